@@ -1,0 +1,7 @@
+"""
+`python -m advisorypress` is the same as `press`.
+"""
+
+from advisorypress.cli import main
+
+main()

@@ -1,0 +1,29 @@
+"""
+What a rule may know beside the record it looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from advisorypress.load.record import Record
+from advisorypress.load.tree import Tree
+from advisorypress.settings import Settings
+from advisorypress.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """
+    The team's settings and terms, the whole tree, and build time.
+
+    *advisories* has every advisory by its upper-case name, for rules about what records say of each other.
+    """
+
+    settings: Settings
+    vocabulary: Vocabulary
+    tree: Tree
+    advisories: Mapping[str, Record]
+    now: datetime

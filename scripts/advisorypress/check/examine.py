@@ -1,0 +1,67 @@
+"""
+Runs every rule over every record and, when nothing is wrong, makes the `Library`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from advisorypress.build_time import BuildTime
+from advisorypress.check.context import Context
+from advisorypress.check.make import make_library
+from advisorypress.check.rules import RULES
+from advisorypress.finding import Finding, has_errors
+from advisorypress.load.record import Record
+from advisorypress.load.schema import Kind
+from advisorypress.load.tree import Tree
+from advisorypress.model.library import Library
+from advisorypress.settings import Settings
+from advisorypress.vocabulary import Vocabulary
+from advisorypress.wording import Wording, standard_wording
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """
+    All findings, ordered by place, and the library: None when one of them is an error.
+    """
+
+    findings: tuple[Finding, ...]
+    library: Library | None
+
+
+def examine(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime) -> Checked:
+    """
+    Looks at everything in *tree* as of *now*.
+    """
+    context = make_context(tree, settings, vocabulary, now)
+    findings = sorted({*tree.findings, *look_at(tree.records, context)}, key=lambda finding: finding.order)
+    if has_errors(findings):
+        return Checked(tuple(findings), None)
+    library = make_library(tree, settings, vocabulary, team_wording(settings), now.moment)
+    return Checked(tuple(findings), library)
+
+
+def make_context(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime) -> Context:
+    """
+    What rules may know about *tree*.
+    """
+    advisories = {record.name.upper(): record for record in tree.records if record.kind is Kind.ADVISORY}
+    return Context(settings, vocabulary, tree, advisories, now.moment)
+
+
+def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
+    """
+    What the rules find in *records*.
+    """
+    for record in records:
+        for rule in RULES:
+            yield from rule.look(record, context)
+
+
+def team_wording(settings: Settings) -> Wording:
+    """
+    The interface's strings, with the team's own in place of ours.
+    """
+    return standard_wording().overridden(settings.words)

@@ -1,0 +1,301 @@
+"""
+From records without errors to the values of the model.
+
+Every value was examined by a rule before, so nothing here reports mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import Any, TypeVar
+
+from advisorypress.language import Language
+from advisorypress.load.nodes import EACH, Node, follow, scalars
+from advisorypress.load.record import Record
+from advisorypress.load.schema import Kind
+from advisorypress.load.source import Source
+from advisorypress.load.tree import Tree
+from advisorypress.load.words import is_stale
+from advisorypress.model.advisory import (
+    Advisory,
+    AdvisoryWords,
+    Affected,
+    Reference,
+    Revision,
+    Severity,
+    Status,
+    Vulnerability,
+)
+from advisorypress.model.document import (
+    Article,
+    Digest,
+    Document,
+    DocumentWords,
+    Event,
+    Guide,
+    NewsItem,
+    Newsletter,
+)
+from advisorypress.model.forms import parse_date, parse_time
+from advisorypress.model.library import HandWritten, Library
+from advisorypress.model.period import Period, parse_month
+from advisorypress.model.scores import parse_cvss
+from advisorypress.model.versions import parse_versions
+from advisorypress.settings import Settings
+from advisorypress.vocabulary import Vocabulary
+from advisorypress.wording import Wording
+
+D = TypeVar("D", bound=Document)
+
+
+def make_library(
+    tree: Tree, settings: Settings, vocabulary: Vocabulary, wording: Wording, now: datetime, *, drafts: bool = False
+) -> Library:
+    """
+    The library of *tree* as of *now*; with *drafts*, for a preview, also what has no number or whose time has not come.
+    """
+    advisories: list[Advisory] = []
+    documents: list[Document] = []
+    pages: list[HandWritten] = []
+    held: list[str] = []
+    for record in tree.records:
+        if record.kind is Kind.PAGE:
+            pages.append(make_page(record))
+            continue
+        if record.is_draft and not drafts:
+            continue
+        made = (
+            make_advisory(record, settings.timezone)
+            if record.kind is Kind.ADVISORY
+            else make_document(record, settings.timezone)
+        )
+        if made.published > now and not drafts:
+            held.append(record.source.path)
+        elif isinstance(made, Advisory):
+            advisories.append(made)
+        else:
+            documents.append(made)
+    linked = newest_first(_with_successors(advisories))
+    return Library(
+        settings=settings,
+        vocabulary=vocabulary,
+        wording=wording,
+        now=now,
+        by_id={advisory.id.upper(): advisory for advisory in linked},
+        advisories=linked,
+        newsletters=_of_kind(documents, Newsletter),
+        digests=_of_kind(documents, Digest),
+        guides=_of_kind(documents, Guide),
+        articles=_of_kind(documents, Article),
+        news=_of_kind(documents, NewsItem),
+        events=_of_kind(documents, Event),
+        pages=tuple(pages),
+        held=tuple(held),
+    )
+
+
+def newest_first(advisories: Iterable[Advisory]) -> tuple[Advisory, ...]:
+    """
+    *advisories* by the date of first publication, newest first; two of one moment by their ids.
+    """
+    return tuple(sorted(advisories, key=lambda advisory: (advisory.published, advisory.id), reverse=True))
+
+
+def _of_kind(documents: Iterable[Document], kind: type[D]) -> tuple[D, ...]:
+    found = [document for document in documents if isinstance(document, kind)]
+    return tuple(sorted(found, key=lambda document: (document.published, document.name), reverse=True))
+
+
+def _with_successors(advisories: Iterable[Advisory]) -> list[Advisory]:
+    found = list(advisories)
+    successors: dict[str, list[str]] = {}
+    for advisory in found:
+        for old in advisory.supersedes:
+            successors.setdefault(old.upper(), []).append(advisory.id)
+    return [
+        replace(advisory, superseded_by=tuple(successors[advisory.id.upper()]))
+        if advisory.id.upper() in successors
+        else advisory
+        for advisory in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """
+    Typed reading of one mapping; what is absent or empty is None, "" or ().
+    """
+
+    node: Node | None
+    zone: tzinfo
+
+    def text(self, *route: str | int | None) -> str:
+        return next((scalar.text for scalar in scalars(self.node, route)), "")
+
+    def texts(self, *route: str | int | None) -> tuple[str, ...]:
+        return tuple(scalar.text for scalar in scalars(self.node, (*route, EACH)) if scalar.text)
+
+    def time(self, *route: str | int | None) -> datetime | None:
+        text = self.text(*route)
+        return parse_time(text).astimezone(self.zone) if text else None
+
+    def moment(self, *route: str | int | None) -> datetime:
+        return parse_time(self.text(*route)).astimezone(self.zone)
+
+    def day(self, *route: str | int | None) -> date | None:
+        text = self.text(*route)
+        return parse_date(text) if text else None
+
+    def mappings(self, name: str) -> tuple[_Head, ...]:
+        return tuple(_Head(node, self.zone) for node in follow(self.node, (name, EACH)))
+
+
+def _languages(head: _Head) -> tuple[Language, ...]:
+    return tuple(Language(text) for text in head.texts("languages")) or tuple(Language)
+
+
+def make_advisory(record: Record, zone: tzinfo) -> Advisory:
+    """
+    The advisory of *record*, its times in *zone*.
+    """
+    head = _Head(record.source.head, zone)
+    exploited = head.text("exploited")
+    return Advisory(
+        id=record.name,
+        source=record.source.language,
+        status=Status.WITHDRAWN if head.text("status") == "withdrawn" else Status.PUBLISHED,
+        published=head.moment("published"),
+        severity=Severity(head.text("severity")),
+        category=head.text("category"),
+        revisions=_revisions(head),
+        words={language: _advisory_words(source, zone) for language, source in record.editions.items()},
+        stale=is_stale(record),
+        disclosed=head.day("disclosed"),
+        impacts=head.texts("impacts"),
+        exploited=(False if exploited == "false" else parse_date(exploited)) if exploited else None,
+        languages=_languages(head),
+        affected=tuple(_affected(row) for row in head.mappings("affected")),
+        vulnerabilities=tuple(_vulnerability(row) for row in head.mappings("vulnerabilities")),
+        references=tuple(
+            Reference(row.text("url"), row.text("kind") or "other") for row in head.mappings("references")
+        ),
+        supersedes=head.texts("supersedes"),
+        aliases=head.texts("aliases"),
+    )
+
+
+def _revisions(head: _Head) -> tuple[Revision, ...]:
+    return tuple(
+        Revision(number, row.moment("date"), row.text("type"), row.text("notify") or None)
+        for number, row in enumerate(head.mappings("revisions"), start=1)
+    )
+
+
+def _affected(row: _Head) -> Affected:
+    return Affected(
+        vendor=row.text("vendor"),
+        product=row.text("product"),
+        versions=parse_versions(row.text("versions")),
+        fixed=row.text("fixed") or None,
+        key=row.text("key") or None,
+        cpe=row.text("cpe") or None,
+        purl=row.text("purl") or None,
+    )
+
+
+def _vulnerability(row: _Head) -> Vulnerability:
+    return Vulnerability(
+        id=row.text("id"),
+        scores=tuple(parse_cvss(vector) for vector in row.texts("cvss")),
+        cwe=row.text("cwe") or None,
+        affects=row.texts("affects"),
+    )
+
+
+def _advisory_words(source: Source, zone: tzinfo) -> AdvisoryWords:
+    head = _Head(source.head, zone)
+    return AdvisoryWords(
+        language=source.language,
+        title=head.text("title"),
+        summary=head.text("summary"),
+        body=source.body,
+        short=head.text("short"),
+        actions=head.texts("actions"),
+        revision_notes=head.texts("revision_notes") or head.texts("revisions", EACH, "note"),
+        reference_titles=head.texts("reference_titles") or head.texts("references", EACH, "title"),
+        withdrawn_reason=head.text("withdrawn_reason"),
+        path=source.path,
+    )
+
+
+def make_document(record: Record, zone: tzinfo) -> Document:
+    """
+    The newsletter, digest, guide, article, news item or event of *record*, its times in *zone*.
+    """
+    head = _Head(record.source.head, zone)
+    common: dict[str, Any] = {
+        "kind": record.kind,
+        "name": record.name,
+        "source": record.source.language,
+        "published": head.moment("published"),
+        "words": {language: _document_words(source, zone) for language, source in record.editions.items()},
+        "stale": is_stale(record),
+        "languages": _languages(head),
+        "revised": head.time("revised"),
+        "tags": head.texts("tags"),
+    }
+    match record.kind:
+        case Kind.NEWSLETTER:
+            return Newsletter(**common, month=parse_month(head.text("month")))
+        case Kind.DIGEST:
+            return Digest(**common, period=Period.named(head.text("period")), leave_out=head.texts("leave_out"))
+        case Kind.GUIDE:
+            return Guide(
+                **common,
+                audience=head.texts("audience"),
+                is_checklist=head.text("kind") == "checklist",
+                minutes=int(head.text("minutes")) if head.text("minutes") else None,
+                reviewed=head.day("reviewed"),
+            )
+        case Kind.NEWS:
+            return NewsItem(
+                **common,
+                is_statement=head.text("kind") == "statement",
+                url=head.text("url") or None,
+                publisher=head.text("publisher"),
+            )
+        case Kind.EVENT:
+            return Event(**common, starts=head.moment("starts"), ends=head.moment("ends"), url=head.text("url") or None)
+        case _:
+            return Article(**common)
+
+
+def _document_words(source: Source, zone: tzinfo) -> DocumentWords:
+    head = _Head(source.head, zone)
+    return DocumentWords(
+        language=source.language,
+        title=head.text("title"),
+        summary=head.text("summary"),
+        body=source.body,
+        actions=head.texts("actions"),
+        headlines=head.texts("headlines"),
+        place=head.text("place"),
+        intro=head.text("intro"),
+        path=source.path,
+    )
+
+
+def make_page(record: Record) -> HandWritten:
+    """
+    Where a hand-written page stands on the site, and what it is called.
+    """
+    folder = record.folder.removeprefix("content").strip("/")
+    name = "" if record.name == "index" else record.name
+    path = "/".join(part for part in (folder, name) if part)
+    titles: Mapping[Language, str] = {
+        language: next((scalar.text for scalar in scalars(source.head, ("title",))), "")
+        for language, source in record.editions.items()
+    }
+    return HandWritten(f"{path}/" if path else "", titles)

@@ -1,0 +1,85 @@
+"""
+The `press` command and its table of commands, each imported only when it is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from advisorypress import __version__
+from advisorypress.errors import PressError, UsageError
+
+COMMANDS = {
+    "assign-ids": "numbering",
+    "build": "build",
+    "check": "check",
+    "digest": "digest",
+    "find": "find",
+    "new": "new",
+    "preview": "preview",
+    "publish": "publish",
+    "revise": "revise",
+    "serve": "serve",
+    "status": "status",
+    "withdraw": "withdraw",
+}
+"""
+Each command by name, with the module of this package that holds it as `command`.
+"""
+
+
+class Commands(click.Group):
+    """
+    A group that imports a command's module when it is asked for, so that `press check` does not wait for the engine.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"advisorypress.cli.{COMMANDS[cmd_name]}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="press")
+def press() -> None:
+    """
+    A press for a security response team: Markdown advisories in, a bilingual site, feeds and mail out.
+
+    \b
+    Example:
+      press new advisory        a draft in both languages
+      press check               what is wrong, where, and what to do
+      press serve               look at it while you write
+    """
+
+
+def main() -> None:
+    """
+    Runs the command line; what goes wrong in the world is told in one line, never as a traceback.
+    """
+    try:
+        press(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except PressError as error:
+        told = "".join(f"\n  {note}" for note in getattr(error, "__notes__", ()))
+        click.echo(f"press: {error}{told}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 3)

@@ -1,0 +1,137 @@
+"""
+One file of an author: bytes to text, front matter and body, within fixed limits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisorypress.errors import SourceUnavailable
+from advisorypress.finding import Finding, Place
+from advisorypress.language import Language
+from advisorypress.load.front_matter import split_front_matter
+from advisorypress.load.nodes import Mapping
+from advisorypress.load.yaml_events import Refused, parse_yaml
+
+MAXIMUM_FILE = 1024 * 1024
+MAXIMUM_LINE = 64 * 1024
+MAXIMUM_BODY = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    One edition of a record as its author wrote it.
+
+    *path* is relative to the repository with forward slashes; *body* starts at line *body_line*; *digest* is the SHA-256
+    of the file's bytes.
+    """
+
+    path: str
+    language: Language
+    head: Mapping
+    body: str
+    body_line: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """
+    A file that could not become a `Source`, and why.
+    """
+
+    path: str
+    findings: tuple[Finding, ...]
+
+
+def read_source(root: Path, path: str, language: Language) -> Source | Unreadable:
+    """
+    Reads *path* (relative to *root*).
+
+    Raises `SourceUnavailable` when the system cannot read the file; everything that an author can mend is a finding of
+    an `Unreadable`.
+    """
+    data = read_bytes(root, path)
+    if isinstance(data, Unreadable):
+        return data
+    return parse_source(data, path, language)
+
+
+def read_bytes(root: Path, path: str) -> bytes | Unreadable:
+    """
+    The bytes of a regular file inside *root*, at most `MAXIMUM_FILE`; links, pipes and larger files are refused.
+    """
+    try:
+        # O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a pipe must not wait for a writer.
+        descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if (root / path).is_symlink():
+            return _unreadable(path, "symbolic-link", "this is a symbolic link", "put the file itself here")
+        raise SourceUnavailable(f"cannot read {path}: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return _unreadable(path, "not-a-file", "this is not a regular file", "remove it")
+        data = file.read(MAXIMUM_FILE + 1)
+    if len(data) > MAXIMUM_FILE:
+        return _unreadable(
+            path, "too-large", "the file is larger than 1 MB", "an advisory is a few KB; move data into a link"
+        )
+    return data
+
+
+def parse_source(data: bytes, path: str, language: Language) -> Source | Unreadable:
+    """
+    Makes a source of the bytes of *path*; pure, so that a preview or an import can use it.
+    """
+    refused = _refused_bytes(data, path)
+    if refused:
+        return Unreadable(path, (refused,))
+    text = data.decode("utf-8").replace("\r\n", "\n")
+    parts = split_front_matter(text)
+    if parts is None:
+        hint = "start the file with a line ---, then `key: value` lines, then a second line ---"
+        return _unreadable(path, "no-front-matter", "the file has no front matter", hint)
+    try:
+        head = parse_yaml(parts.head, path, parts.head_line)
+    except Refused as refusal:
+        return Unreadable(path, (refusal.finding,))
+    if head is None:
+        head = Mapping((), Place(path, 2))
+    if not isinstance(head, Mapping):
+        return Unreadable(path, (Finding("broken-yaml", head.place, "front matter is a list of `key: value` lines"),))
+    if len(parts.body.encode()) > MAXIMUM_BODY:
+        return _unreadable(path, "too-large", "the text is larger than 64 KB", "split it, or link to the long part")
+    return Source(path, language, head, parts.body, parts.body_line, hashlib.sha256(data).hexdigest())
+
+
+def _refused_bytes(data: bytes, path: str) -> Finding | None:
+    if data.startswith(b"\xef\xbb\xbf"):
+        return Finding(
+            "not-utf8", Place(path), "the file starts with a byte order mark", "save it as UTF-8 without BOM"
+        )
+    if b"\0" in data:
+        before = data[: data.index(b"\0")]
+        return Finding("not-utf8", _byte_place(path, before), "there is a NUL character here", "remove it")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _byte_place(path, data[: error.start])
+        return Finding("not-utf8", place, "this is not UTF-8", "save the file as UTF-8")
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if len(line) > MAXIMUM_LINE:
+            return Finding("too-large", Place(path, number), "this line is longer than 64 KB", "break it up")
+    return None
+
+
+def _byte_place(path: str, before: bytes) -> Place:
+    line_start = before.rfind(b"\n") + 1
+    return Place(path, before.count(b"\n") + 1, len(before[line_start:].decode("utf-8", "replace")) + 1)
+
+
+def _unreadable(path: str, rule: str, message: str, hint: str) -> Unreadable:
+    return Unreadable(path, (Finding(rule, Place(path), message, hint),))

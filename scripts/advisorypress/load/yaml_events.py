@@ -1,0 +1,121 @@
+"""
+The door to PyYAML: front matter text to nodes, read from events.
+
+`yaml.compose` resolves aliases, hides duplicate keys and crashes the process on deep nesting, so we build nodes from the
+parser's events ourselves, with a limit on depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import yaml
+
+from advisorypress.finding import Finding, Place
+from advisorypress.load.nodes import Mapping, Node, Scalar, Sequence
+
+MAXIMUM_DEPTH = 12
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Refused(Exception):
+    """
+    The text is no YAML that we take; carries the finding.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def parse_yaml(text: str, path: str, first_line: int, *, tags: bool = False) -> Node | None:
+    """
+    The one document in *text*, which starts at *first_line* of the file *path*; None when it is empty.
+
+    Raises `Refused` with the place and reason for broken YAML, anchors, aliases, tags (unless *tags*, when they are
+    ignored), several documents, and nesting deeper than `MAXIMUM_DEPTH`.
+    """
+    reader = _Reader(path, first_line, tags)
+    try:
+        return reader.document(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = reader.place(mark) if mark else Place(path, first_line)
+        what = (error.problem or error.context or "it does not follow YAML").replace("\n", " ")
+        raise Refused(Finding("broken-yaml", place, f"this is not YAML: {what}", _hint(what))) from None
+    except yaml.YAMLError as error:
+        what = " ".join(str(error).split())
+        raise Refused(Finding("broken-yaml", Place(path, first_line), f"this is not YAML: {what}")) from None
+
+
+def _hint(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return "a value that contains `: ` needs quotes around it"
+    if "tab" in problem or "\\t" in problem:
+        return "indent with spaces, not tabs"
+    return "look at the quotes, brackets and indentation here and on the line above"
+
+
+class _Reader:
+    def __init__(self, path: str, first_line: int, tags: bool) -> None:
+        self._path = path
+        self._first_line = first_line
+        self._tags = tags
+
+    def place(self, start: Any, end: Any = None) -> Place:
+        # PyYAML has two classes of marks, one for each of its parsers, and its types know only one of them.
+        if start is None:
+            return Place(self._path, self._first_line)
+        width = end.column - start.column if end is not None and end.line == start.line else 1
+        return Place(self._path, start.line + self._first_line, start.column + 1, max(1, width))
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        found: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(
+                        event, "a second YAML document starts here", "keep one block between the two --- lines"
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                found = self._node(event, events, 1)
+        return found
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "YAML aliases (`*name`) are not used here", "write the value out")
+        if getattr(event, "anchor", None):
+            self._refuse(event, "YAML anchors (`&name`) are not used here", "write the value out where it is needed")
+        tag = getattr(event, "tag", None)
+        if tag and not self._tags:
+            self._refuse(event, f"YAML tags (`{tag}`) are not used here", "every value is read as it is written")
+        if depth > MAXIMUM_DEPTH:
+            self._refuse(event, f"nested deeper than {MAXIMUM_DEPTH} levels", "front matter needs three")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, self.place(event.start_mark, event.end_mark))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(tuple(self._items(events, depth)), self.place(event.start_mark))
+        return Mapping(tuple(self._entries(events, depth)), self.place(event.start_mark))
+
+    def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[Scalar, Node]]:
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            key = self._node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                self._refuse(event, "a key must be one word", "write `key: value`")
+            value = self._node(next(events), events, depth + 1)
+            yield key, value
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
+        raise Refused(Finding("broken-yaml", self.place(event.start_mark), message, hint))

@@ -1,0 +1,3 @@
+"""
+What the press knows: frozen values, made by `check` alone.
+"""

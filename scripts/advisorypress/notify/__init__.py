@@ -1,0 +1,3 @@
+"""
+Handing composed mail to a relay.
+"""

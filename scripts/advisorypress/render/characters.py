@@ -1,0 +1,28 @@
+"""
+The characters that every format can hold.
+
+XML 1.0 has no way to write most control characters, UTF-8 none to write half a surrogate pair; a title with one of them
+must not take a whole feed away from its readers.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but tab, line feed and carriage return; DEL; the two non-characters that XML leaves out.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def writable(text: str) -> str:
+    """
+    *text* without control characters, and with U+FFFD for half a surrogate pair.
+    """
+    return _HALF_PAIR.sub("\ufffd", _UNWRITABLE.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """
+    *text* as a title may hold it: writable, on one line, without white space at its ends.
+    """
+    return " ".join(writable(text).split())

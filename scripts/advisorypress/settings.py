@@ -1,0 +1,184 @@
+"""
+The team's own settings: `site_url` and `extra.press` of `mkdocs.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from advisorypress.errors import SettingsError
+from advisorypress.language import Language
+from advisorypress.load.nodes import Mapping, Node, Scalar, scalars
+from advisorypress.load.yaml_events import Refused, parse_yaml
+
+CLOCKS = ("commit", "newest-record")
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """
+    How to reach the team; what is "" is not shown.
+    """
+
+    email: str = ""
+    phone: str = ""
+    hours: MappingOf[Language, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """
+    How mail is sent: From address, relay as `host:port`, List-Id, and what TLS the relay must offer.
+
+    *tls* is `starttls` (the default), `implicit`, or `none`, which is allowed for a relay on the loopback only.
+    """
+
+    sender: str = ""
+    relay: str = ""
+    list_id: str = ""
+    endpoint: str = ""
+    tls: str = "starttls"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    One team's settings. *site_url* ends with a slash; *root* is the repository.
+    """
+
+    root: Path
+    site_url: str
+    name: MappingOf[Language, str]
+    short_name: MappingOf[Language, str]
+    timezone: ZoneInfo
+    id_prefix: str = "SA"
+    offline_ids: str = ""
+    clock: str = "commit"
+    repository: str = "public"
+    demonstration: bool = False
+    contacts: Contacts = Contacts()
+    mail: MailSettings = MailSettings()
+    words: MappingOf[str, MappingOf[Language, str]] = field(default_factory=dict)
+
+    def url(self, language: Language, path: str) -> str:
+        """
+        The absolute address of *path* (`advisories/SA-2026-0142/`, "" for home) in *language*'s edition.
+        """
+        return f"{self.site_url}{language.prefix}{path}"
+
+
+def read_settings(root: Path) -> Settings:
+    """
+    Reads `mkdocs.yml` in *root*.
+
+    Raises `SettingsError` with line and column for a setting that is missing or wrong.
+    """
+    path = root / "mkdocs.yml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SettingsError(f"there is no mkdocs.yml in {root}; run this in a press repository") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read mkdocs.yml: {error}") from error
+    try:
+        document = parse_yaml(text, "mkdocs.yml", 1, tags=True)
+    except Refused as refusal:
+        raise SettingsError(f"{refusal.finding.place}: {refusal.finding.message}") from None
+    return _Reader(root, document).settings()
+
+
+class _Reader:
+    def __init__(self, root: Path, document: Node | None) -> None:
+        self._root = root
+        self._document = document
+
+    def settings(self) -> Settings:
+        site_url = self._text("site_url")
+        if not re.fullmatch(r"https?://[^\s?#\"<>]+", site_url):
+            raise self._wrong("`site_url` must be the site's full address, like https://www.cert.example/", "site_url")
+        return Settings(
+            root=self._root,
+            site_url=site_url.rstrip("/") + "/",
+            name=self._both("name"),
+            short_name=self._both("short_name"),
+            timezone=self._timezone(),
+            id_prefix=self._id_prefix(),
+            offline_ids=self._press("ids", "offline"),
+            clock=self._choice("clock", CLOCKS),
+            repository=self._choice("repository", ("public", "private")),
+            demonstration=self._press("demonstration") == "true",
+            contacts=Contacts(
+                self._press("contacts", "email"), self._press("contacts", "phone"), self._languages("contacts", "hours")
+            ),
+            mail=MailSettings(
+                self._press("mail", "from"),
+                self._press("mail", "relay"),
+                self._press("mail", "list_id"),
+                self._press("mail", "endpoint"),
+                self._press("mail", "tls") or "starttls",
+            ),
+            words=self._words(),
+        )
+
+    def _text(self, *route: str) -> str:
+        return next((scalar.text for scalar in scalars(self._document, route)), "")
+
+    def _press(self, *route: str) -> str:
+        return self._text("extra", "press", *route)
+
+    def _languages(self, *route: str) -> dict[Language, str]:
+        return {language: text for language in Language if (text := self._press(*route, language.value))}
+
+    def _both(self, name: str) -> dict[Language, str]:
+        found = self._languages(name)
+        if len(found) != len(Language):
+            raise self._wrong(f"`extra.press.{name}` needs an `en` and a `zh-Hant` line", "extra", "press", name)
+        return found
+
+    def _choice(self, name: str, choices: tuple[str, ...]) -> str:
+        value = self._press(name) or choices[0]
+        if value not in choices:
+            raise self._wrong(f"`extra.press.{name}` is {' or '.join(choices)}, not `{value}`", "extra", "press", name)
+        return value
+
+    def _timezone(self) -> ZoneInfo:
+        name = self._press("timezone") or "Asia/Hong_Kong"
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            message = f"`extra.press.timezone` names no time zone: `{name}`"
+            raise self._wrong(message, "extra", "press", "timezone") from None
+
+    def _id_prefix(self) -> str:
+        prefix = self._press("ids", "prefix") or "SA"
+        if not re.fullmatch(r"[A-Z][A-Z0-9]{0,15}", prefix):
+            message = "`extra.press.ids.prefix` is a word in capitals, like SA"
+            raise self._wrong(message, "extra", "press", "ids", "prefix")
+        return prefix
+
+    def _words(self) -> dict[str, dict[Language, str]]:
+        words: dict[str, dict[Language, str]] = {}
+        node = _at(self._document, "extra", "press", "words")
+        if isinstance(node, Mapping):
+            for key, value in node.entries:
+                words[key.text] = {
+                    language: scalar.text for language in Language for scalar in scalars(value, (language.value,))
+                }
+        return words
+
+    def _wrong(self, message: str, *route: str) -> SettingsError:
+        for length in range(len(route), 0, -1):
+            node = _at(self._document, *route[:length])
+            if node is not None:
+                return SettingsError(f"{node.place}: {message}")
+        return SettingsError(f"mkdocs.yml: {message}")
+
+
+def _at(node: Node | None, *route: str) -> Mapping | Scalar | None:
+    for step in route:
+        node = node.get(step) if isinstance(node, Mapping) else None
+    return node if isinstance(node, Mapping | Scalar) else None
