@@ -1,5 +1,5 @@
 """
-Makes or renews `.venv` from the locks: `python3 scripts/bootstrap.py [dev]`, called by the entry points beside it.
+Makes or renews `.venv` from the locks: `python3 scripts/bootstrap.py runtime|dev`, called by the entry points beside it.
 
 A stamp inside `.venv` says what it was made from; while that holds, nothing happens. An installation that was interrupted
 left its mark and is begun again from an empty folder. Two at a time wait for each other.

@@ -1,11 +1,11 @@
 # Sourced by the entry points beside it, with `set -eu` in force. It goes to the root of the repository, finds a Python
 # that is new enough ($PYTHON is tried first) and gives:
 #
-#   bootstrap [dev]     make or renew .venv; afterwards .venv/bin/press is there
+#   bootstrap runtime|dev     make or renew .venv; afterwards .venv/bin/press is there
 #
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 3
 
 python=
 for candidate in ${PYTHON:+"$PYTHON"} python3 python3.11 python3.12 python3.13 python3.14; do

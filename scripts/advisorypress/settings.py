@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advisorypress.errors import SettingsError
 from advisorypress.language import Language
-from advisorypress.load.nodes import Mapping, Node, Scalar, scalars
+from advisorypress.load.nodes import EACH, Mapping, Node, Scalar, scalars
 from advisorypress.load.yaml_events import Refused, parse_yaml
 
 CLOCKS = ("commit", "newest-record")
@@ -34,7 +34,8 @@ class MailSettings:
     """
     How mail is sent: From address, relay as `host:port`, List-Id, and what TLS the relay must offer.
 
-    *tls* is `starttls` (the default), `implicit`, or `none`, which is allowed for a relay on the loopback only.
+    *tls* is `starttls` (the default), `implicit`, or `none`, which is allowed for a relay on the loopback only. *leave* is
+    the address to which a reader of the list writes to leave it, "" where there is none.
     """
 
     sender: str = ""
@@ -42,6 +43,7 @@ class MailSettings:
     list_id: str = ""
     endpoint: str = ""
     tls: str = "starttls"
+    leave: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Settings:
     contacts: Contacts = Contacts()
     mail: MailSettings = MailSettings()
     words: MappingOf[str, MappingOf[Language, str]] = field(default_factory=dict)
+    publish_to: tuple[str, ...] = ()
 
     def url(self, language: Language, path: str) -> str:
         """
@@ -120,8 +123,14 @@ class _Reader:
                 self._press("mail", "list_id"),
                 self._press("mail", "endpoint"),
                 self._press("mail", "tls") or "starttls",
+                self._press("mail", "leave"),
             ),
             words=self._words(),
+            publish_to=tuple(
+                target.text
+                for target in scalars(self._document, ("extra", "press", "publish", "to", EACH))
+                if target.text
+            ),
         )
 
     def _text(self, *route: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from advisorypress.check.addresses import Addresses
 from advisorypress.load.record import Record
 from advisorypress.load.tree import Tree
 from advisorypress.settings import Settings
@@ -19,7 +20,8 @@ class Context:
     """
     The team's settings and terms, the whole tree, and build time.
 
-    *advisories* has every advisory by its upper-case name, for rules about what records say of each other.
+    *advisories* has every advisory by its upper-case name, for rules about what records say of each other; *addresses*
+    is where a link may lead. *present* is the newest moment that the tree can know of; see `BuildTime`.
     """
 
     settings: Settings
@@ -27,3 +29,5 @@ class Context:
     tree: Tree
     advisories: Mapping[str, Record]
     now: datetime
+    present: datetime
+    addresses: Addresses

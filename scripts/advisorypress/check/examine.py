@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisorypress.build_time import BuildTime
+from advisorypress.check.addresses import find_addresses
 from advisorypress.check.context import Context
 from advisorypress.check.make import make_library
 from advisorypress.check.rules import RULES
 from advisorypress.finding import Finding, has_errors
+from advisorypress.language import Language
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.tree import Tree
@@ -48,7 +50,8 @@ def make_context(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: Bu
     What rules may know about *tree*.
     """
     advisories = {record.name.upper(): record for record in tree.records if record.kind is Kind.ADVISORY}
-    return Context(settings, vocabulary, tree, advisories, now.moment)
+    addresses = find_addresses(tree, settings, now.moment)
+    return Context(settings, vocabulary, tree, advisories, now.moment, now.present or now.moment, addresses)
 
 
 def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
@@ -56,8 +59,22 @@ def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
     What the rules find in *records*.
     """
     for record in records:
-        for rule in RULES:
-            yield from rule.look(record, context)
+        if _holds_its_facts(record, context.tree):
+            for rule in RULES:
+                yield from rule.look(record, context)
+
+
+def _holds_its_facts(record: Record, tree: Tree) -> bool:
+    """
+    False when the edition that holds the facts is there but could not be read: its finding says all that can be said.
+    """
+    source = record.source
+    path = f"{record.folder}/{record.name}.{source.language.other.value}.md"
+    if source.language.other in record.editions or path not in tree.files:
+        return True
+    if source.language is Language.ZH:
+        return record.text("source") == Language.ZH.value
+    return source.head.get("source_digest") is None
 
 
 def team_wording(settings: Settings) -> Wording:

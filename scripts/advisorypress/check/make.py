@@ -6,7 +6,7 @@ Every value was examined by a rule before, so nothing here reports mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
@@ -17,11 +17,12 @@ from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source
 from advisorypress.load.tree import Tree
-from advisorypress.load.words import is_stale
+from advisorypress.load.words import is_stale, missing_words
 from advisorypress.model.advisory import (
     Advisory,
     AdvisoryWords,
     Affected,
+    Origin,
     Reference,
     Revision,
     Severity,
@@ -50,11 +51,30 @@ from advisorypress.wording import Wording
 D = TypeVar("D", bound=Document)
 
 
+def make_value(record: Record, zone: tzinfo) -> Advisory | Document:
+    """
+    The advisory or document of *record*, its times in *zone*.
+    """
+    return make_advisory(record, zone) if record.kind is Kind.ADVISORY else make_document(record, zone)
+
+
+Make = Callable[[Record, tzinfo], Advisory | Document]
+
+
 def make_library(
-    tree: Tree, settings: Settings, vocabulary: Vocabulary, wording: Wording, now: datetime, *, drafts: bool = False
+    tree: Tree,
+    settings: Settings,
+    vocabulary: Vocabulary,
+    wording: Wording,
+    now: datetime,
+    *,
+    drafts: bool = False,
+    make: Make = make_value,
 ) -> Library:
     """
     The library of *tree* as of *now*; with *drafts*, for a preview, also what has no number or whose time has not come.
+
+    *make* is for who keeps what it made, as `serve` does.
     """
     advisories: list[Advisory] = []
     documents: list[Document] = []
@@ -66,11 +86,7 @@ def make_library(
             continue
         if record.is_draft and not drafts:
             continue
-        made = (
-            make_advisory(record, settings.timezone)
-            if record.kind is Kind.ADVISORY
-            else make_document(record, settings.timezone)
-        )
+        made = make(record, settings.timezone)
         if made.published > now and not drafts:
             held.append(record.source.path)
         elif isinstance(made, Advisory):
@@ -156,6 +172,15 @@ def _languages(head: _Head) -> tuple[Language, ...]:
     return tuple(Language(text) for text in head.texts("languages")) or tuple(Language)
 
 
+def _editions(record: Record) -> Iterator[tuple[Language, Source]]:
+    """
+    The editions that have the words a page needs; a translation without a title counts as missing.
+    """
+    for language, source in record.editions.items():
+        if source is record.source or not missing_words(record):
+            yield language, source
+
+
 def make_advisory(record: Record, zone: tzinfo) -> Advisory:
     """
     The advisory of *record*, its times in *zone*.
@@ -170,7 +195,7 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
         severity=Severity(head.text("severity")),
         category=head.text("category"),
         revisions=_revisions(head),
-        words={language: _advisory_words(source, zone) for language, source in record.editions.items()},
+        words={language: _advisory_words(source, zone) for language, source in _editions(record)},
         stale=is_stale(record),
         disclosed=head.day("disclosed"),
         impacts=head.texts("impacts"),
@@ -180,6 +205,9 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
         vulnerabilities=tuple(_vulnerability(row) for row in head.mappings("vulnerabilities")),
         references=tuple(
             Reference(row.text("url"), row.text("kind") or "other") for row in head.mappings("references")
+        ),
+        imported=tuple(
+            Origin(row.text("publisher"), row.text("id"), row.text("version")) for row in head.mappings("imported")
         ),
         supersedes=head.texts("supersedes"),
         aliases=head.texts("aliases"),
@@ -240,7 +268,7 @@ def make_document(record: Record, zone: tzinfo) -> Document:
         "name": record.name,
         "source": record.source.language,
         "published": head.moment("published"),
-        "words": {language: _document_words(source, zone) for language, source in record.editions.items()},
+        "words": {language: _document_words(source, zone) for language, source in _editions(record)},
         "stale": is_stale(record),
         "languages": _languages(head),
         "revised": head.time("revised"),

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "check",
     "digest": "digest",
     "find": "find",
+    "import": "import_",
     "new": "new",
     "preview": "preview",
     "publish": "publish",
@@ -67,9 +68,9 @@ def main() -> None:
     Runs the command line; what goes wrong in the world is told in one line, never as a traceback.
     """
     try:
-        press(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Without its standalone mode click gives a command's exit status back instead of leaving with it.
+        status = press(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -49,13 +49,6 @@ class Address:
             raise ValueError("has nothing after the @")
         return cls(_local(local), _domain(domain, MAX_ADDRESS - len(local) - 1))
 
-    @property
-    def host(self) -> str:
-        """
-        The domain, under the name that says what it is used for in Message-ID and EHLO.
-        """
-        return self.domain
-
     def __str__(self) -> str:
         return f"{self.local}@{self.domain}"
 
@@ -107,6 +100,8 @@ def _local(local: str) -> str:
 
 def _domain(domain: str, room: int) -> str:
     name = unicodedata.normalize("NFC", domain).lower()
+    if len(name) > MAX_DOMAIN:
+        raise ValueError("has a domain that is too long")
     if not name.isascii():
         try:
             encoded = name.encode("idna").decode("ascii")

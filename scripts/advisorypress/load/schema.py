@@ -143,6 +143,12 @@ REVISIONS = (
     Key("notify", "Asks for an urgent mailing, or a correction to those who got the wrong version.", choices=NOTIFY),
 )
 
+IMPORTED = (
+    Key("publisher", "Who published the document.", required=True),
+    Key("id", "What the document calls itself.", required=True),
+    Key("version", "Which version of it was imported."),
+)
+
 ADVISORY = (
     Key("id", "Its number, the same as the file name; `draft` in a draft.", Form.ADVISORY_ID, required=True),
     SOURCE,
@@ -159,6 +165,7 @@ ADVISORY = (
     Key("exploited", "Since when it is known to be exploited; false when nobody has seen it.", Form.DATE_OR_FALSE),
     Key("tlp", "The Traffic Light Protocol label; only CLEAR is ever published.", choices=TLP_LABELS),
     LANGUAGES_KEY,
+    Key("imported", "The documents of other teams that it was made from.", shape=Shape.MAPPINGS, keys=IMPORTED),
     Key("affected", "The products and versions.", shape=Shape.MAPPINGS, keys=AFFECTED),
     Key("vulnerabilities", "The vulnerabilities.", shape=Shape.MAPPINGS, keys=VULNERABILITIES),
     Key("references", "Where the facts come from.", shape=Shape.MAPPINGS, keys=REFERENCES),

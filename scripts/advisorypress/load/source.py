@@ -103,7 +103,8 @@ def parse_source(data: bytes, path: str, language: Language) -> Source | Unreada
     if head is None:
         head = Mapping((), Place(path, 2))
     if not isinstance(head, Mapping):
-        return Unreadable(path, (Finding("broken-yaml", head.place, "front matter is a list of `key: value` lines"),))
+        hint = "write a key before each value, without `- `"
+        return Unreadable(path, (Finding("broken-yaml", head.place, "front matter is `key: value` lines", hint),))
     if len(parts.body.encode()) > MAXIMUM_BODY:
         return _unreadable(path, "too-large", "the text is larger than 64 KB", "split it, or link to the long part")
     return Source(path, language, head, parts.body, parts.body_line, hashlib.sha256(data).hexdigest())

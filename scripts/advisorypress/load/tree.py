@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,9 @@ FOLDERS = {
     "content/events": Kind.EVENT,
 }
 PERIOD_NAME = re.compile(r"\d{4}-\d\d-(first|second)")
+TOPS = ("advisories", "bulletins", "content")
+
+Read = Callable[[Path, str, Language], Source | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ class Tree:
     files: frozenset[str]
 
 
-def load_tree(root: Path) -> Tree:
+def load_tree(root: Path, read: Read = read_source) -> Tree:
     """
-    Reads all records below *root*.
+    Reads all records below *root*; *read* is for who keeps what it read, as `serve` does.
 
     Raises `SourceUnavailable` when a file or folder cannot be read.
     """
@@ -70,18 +73,18 @@ def load_tree(root: Path) -> Tree:
         elif path.endswith(".md") and not is_archived(path):
             hint = "name it <name>.en.md or <name>.zh-Hant.md"
             findings.append(Finding("misnamed-file", Place(path), "this file belongs to no language", hint))
-    records, unreadable = read_records(root, names)
+    records, unreadable = read_records(root, names, read)
     findings.extend(unreadable)
     return Tree(root, records, tuple(findings), frozenset(files))
 
 
-def list_files(root: Path) -> Iterator[str]:
+def list_files(root: Path, tops: tuple[str, ...] = TOPS) -> Iterator[str]:
     """
-    Every file below `advisories/`, `bulletins/` and `content/`, relative to *root*, in the order of their names.
+    Every file below the folders *tops*, relative to *root*, in the order of their names.
 
     Folders that are symbolic links are not entered; hidden files and folders are passed over.
     """
-    for top in ("advisories", "bulletins", "content"):
+    for top in tops:
         if (root / top).is_dir() and not (root / top).is_symlink():
             yield from _list_folder(root, top)
 
@@ -128,7 +131,9 @@ def _kind(folder: str, name: str) -> Kind:
     return FOLDERS.get(folder, Kind.PAGE)
 
 
-def read_records(root: Path, names: Iterable[FileName]) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
+def read_records(
+    root: Path, names: Iterable[FileName], read: Read = read_source
+) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
     """
     The records that *names* make up, ordered by folder and name, and the findings about files that could not be read.
 
@@ -137,7 +142,7 @@ def read_records(root: Path, names: Iterable[FileName]) -> tuple[tuple[Record, .
     editions: dict[tuple[Kind, str, str], dict[Language, Source]] = {}
     findings: list[Finding] = []
     for name in names:
-        match read_source(root, name.path, name.language):
+        match read(root, name.path, name.language):
             case Unreadable(findings=found):
                 findings.extend(found)
             case source:

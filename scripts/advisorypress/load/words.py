@@ -13,7 +13,7 @@ from advisorypress.load.nodes import EACH, Route, scalars
 from advisorypress.load.record import Record
 
 # Notes and reference titles stand beside their facts in the source edition; translations list them.
-_LISTED: tuple[tuple[str, Route], ...] = (
+LISTED: tuple[tuple[str, Route], ...] = (
     ("revision_notes", ("revisions", EACH, "note")),
     ("reference_titles", ("references", EACH, "title")),
 )
@@ -28,7 +28,7 @@ def source_words(record: Record) -> Iterator[tuple[str, str]]:
         if key.words and not key.translation:
             for scalar in scalars(head, (key.name, EACH)):
                 yield key.name, scalar.text
-    for name, route in _LISTED:
+    for name, route in LISTED:
         for scalar in scalars(head, route):
             yield name, scalar.text
     yield "body", record.source.body
@@ -59,6 +59,19 @@ def is_stale(record: Record) -> bool:
     Whether there is a translation and it is of other words than the source edition has now.
     """
     return record.translation is not None and given_digest(record).partition("/")[0] != words_digest(record)
+
+
+def missing_words(record: Record) -> tuple[str, ...]:
+    """
+    The words that every edition needs and the translation does not have yet; none when there is no translation.
+    """
+    translation = record.translation
+    if translation is None:
+        return ()
+    needed = [key.name for key in record.keys if key.words and key.required]
+    return tuple(
+        name for name in needed if not any(scalar.text.strip() for scalar in scalars(translation.head, (name, EACH)))
+    )
 
 
 def _normal(text: str) -> str:

@@ -45,9 +45,18 @@ def parse_yaml(text: str, path: str, first_line: int, *, tags: bool = False) -> 
         place = reader.place(mark) if mark else Place(path, first_line)
         what = (error.problem or error.context or "it does not follow YAML").replace("\n", " ")
         raise Refused(Finding("broken-yaml", place, f"this is not YAML: {what}", _hint(what))) from None
+    except yaml.reader.ReaderError as error:
+        raise Refused(_refused_character(text, int(error.character), path, first_line)) from None
     except yaml.YAMLError as error:
         what = " ".join(str(error).split())
         raise Refused(Finding("broken-yaml", Place(path, first_line), f"this is not YAML: {what}")) from None
+
+
+def _refused_character(text: str, character: int, path: str, first_line: int) -> Finding:
+    # The two parsers count its position in different units; none of its kind is allowed, so the first one is it.
+    before = text[: text.find(chr(character))]
+    place = Place(path, before.count("\n") + first_line, len(before) - (before.rfind("\n") + 1) + 1)
+    return Finding("broken-yaml", place, f"the character U+{character:04X} is not allowed here", "remove it")
 
 
 def _hint(problem: str) -> str:

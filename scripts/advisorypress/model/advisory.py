@@ -85,6 +85,17 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    A document of another team that an advisory was made from.
+    """
+
+    publisher: str
+    id: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """
     One published version: *number* counts from 1, *type* is a key of the vocabulary's `revision` group.
@@ -146,6 +157,7 @@ class Advisory:
     affected: tuple[Affected, ...] = ()
     vulnerabilities: tuple[Vulnerability, ...] = ()
     references: tuple[Reference, ...] = ()
+    imported: tuple[Origin, ...] = ()
     supersedes: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

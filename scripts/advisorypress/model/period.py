@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-_NAME = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(first|second)")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_NAME = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(first|second)", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from advisorypress.language import Language
+from advisorypress.render.moments import rfc3339
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -119,7 +120,7 @@ def machine(moment: date) -> str:
     """
     What stands in `datetime`: RFC 3339 with seconds, or the day alone.
     """
-    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
+    return rfc3339(moment) if isinstance(moment, datetime) else moment.isoformat()
 
 
 def time_element(moment: date, words: str) -> Markup:

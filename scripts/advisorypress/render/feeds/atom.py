@@ -9,8 +9,8 @@ from lxml import etree
 
 from advisorypress.language import Language
 from advisorypress.render.feeds.entry import Entry, Feed
-from advisorypress.render.feeds.moments import feed_moment
 from advisorypress.render.feeds.xml_details import Detail, Element, mark_language
+from advisorypress.render.moments import whole_moment
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -23,15 +23,13 @@ def write_atom(feed: Feed) -> bytes:
     generator.id(f"{feed.url}.atom")
     generator.title(feed.title)
     generator.subtitle(feed.about)
-    generator.updated(feed_moment(feed.updated))
+    generator.updated(whole_moment(feed.updated))
     generator.author(name=feed.team, uri=feed.site)
     generator.language(feed.language.tag)
     generator.generator("advisorypress")
     generator.link(href=f"{feed.url}.atom", rel="self", type=MEDIA_TYPE)
     generator.link(href=feed.home, rel="alternate", type="text/html", hreflang=feed.language.tag)
-    generator.link(
-        href=f"{feed.other_url}.atom", rel="alternate", type=MEDIA_TYPE, hreflang=feed.language.other.tag
-    )
+    generator.link(href=f"{feed.other_url}.atom", rel="alternate", type=MEDIA_TYPE, hreflang=feed.language.other.tag)
     for entry in feed.entries:
         _add(generator, entry, feed.language)
     written: bytes = generator.atom_str(pretty=True)
@@ -45,8 +43,8 @@ def _add(generator: FeedGenerator, entry: Entry, language: Language) -> None:
     made.title(entry.title)
     made.summary(entry.summary)
     made.content(entry.html, type="html")
-    made.published(feed_moment(entry.published))
-    made.updated(feed_moment(entry.updated))
+    made.published(whole_moment(entry.published))
+    made.updated(whole_moment(entry.updated))
     for category in entry.categories:
         made.category(term=category.term, scheme=category.scheme, label=category.label)
 
@@ -54,8 +52,9 @@ def _add(generator: FeedGenerator, entry: Entry, language: Language) -> None:
         # feedgen drops the type and language of an entry's links, so they are written here.
         _add_alternate(element, entry.url, language)
         _add_alternate(element, entry.other_url, language.other)
-        if entry.words is not language:
-            mark_language(element, ("title", "summary"), entry.words)
+        mark_language(element, "title", entry.title_language, language)
+        mark_language(element, "summary", entry.words, language)
+        # The content is in the reader's language but for the runs that its HTML marks.
 
     made.register_extension("details", lambda: Detail(mend), atom=True, rss=False)
 

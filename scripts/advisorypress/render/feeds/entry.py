@@ -27,7 +27,8 @@ class Entry:
     """
     One record as one edition's feeds show it.
 
-    *title* and *summary* are plain text in *words* (their language), *html* is clean and has absolute addresses only.
+    *title* and *summary* are plain text, each with its language (*title_language*, *words*); *html* is clean and has
+    absolute addresses only.
     *url* is the record's page in this edition, *other_url* the same page in the other one. *facts* goes into the JSON Feed.
     """
 
@@ -35,6 +36,7 @@ class Entry:
     url: str
     other_url: str
     title: str
+    title_language: Language
     summary: str
     words: Language
     html: str
@@ -49,11 +51,10 @@ class Feed:
     """
     One feed in one language, newest change first; it has at least one entry.
 
-    *path* is its file without ending, relative to the site (`zh-hant/feeds/all`); *url* and *other_url* are the addresses
-    of the file and of its twin in the other language, without ending; *home* is the page it goes with.
+    *url* and *other_url* are the addresses of the file and of its twin in the other language, without ending; *site* is the
+    home page; *home* is the page it goes with.
     """
 
-    path: str
     language: Language
     title: str
     about: str

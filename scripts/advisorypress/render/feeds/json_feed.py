@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import json
 
+from advisorypress.render.characters import writable
 from advisorypress.render.feeds.entry import Entry, Feed
-from advisorypress.render.feeds.moments import rfc3339
+from advisorypress.render.moments import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -27,7 +28,7 @@ def write_json_feed(feed: Feed) -> bytes:
         "authors": [{"name": feed.team, "url": feed.site}],
         "items": [_item(entry) for entry in feed.entries],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (writable(json.dumps(document, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def _item(entry: Entry) -> dict[str, object]:

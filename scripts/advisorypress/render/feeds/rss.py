@@ -9,8 +9,8 @@ from html import escape
 from feedgen.feed import FeedGenerator
 
 from advisorypress.render.feeds.entry import Entry, Feed
-from advisorypress.render.feeds.moments import rfc822, rfc3339
 from advisorypress.render.feeds.xml_details import ATOM, Detail, Element, LeftOut, append
+from advisorypress.render.moments import rfc822, rfc3339
 
 MEDIA_TYPE = "application/rss+xml"
 
@@ -22,8 +22,10 @@ def write_rss(feed: Feed) -> bytes:
     generator = FeedGenerator()
     generator.title(feed.title)
     generator.description(feed.about)
-    generator.link(href=feed.home, rel="alternate")
     generator.link(href=f"{feed.url}.rss", rel="self", type=MEDIA_TYPE)
+    # feedgen takes the last link for the channel's own, whatever its relation.
+    generator.link(href=feed.home, rel="alternate")
+    generator.docs("")
     generator.language(feed.language.tag)
     generator.generator("advisorypress")
     generator.updated(LeftOut.of(feed.updated))

@@ -68,11 +68,11 @@ class Detail:
         return element
 
 
-def mark_language(element: Element, names: tuple[str, ...], language: Language) -> None:
+def mark_language(element: Element, name: str, language: Language, around: Language) -> None:
     """
-    Says of the children called *names* that they are in *language*.
+    Says of the children called *name* that they are in *language*, where that is not the language *around* them.
     """
-    for name in names:
+    if language is not around:
         for child in element.findall(name):
             child.set(XML_LANG, language.tag)
 

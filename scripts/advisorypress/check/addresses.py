@@ -1,0 +1,117 @@
+"""
+Which addresses the site has, as far as an author's link can lead there.
+
+All are without their first slash and in the English form: `advisories/SA-2026-0142/`, "" for home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from advisorypress.load.nodes import EACH
+from advisorypress.load.record import Record
+from advisorypress.load.schema import Kind
+from advisorypress.load.tree import Tree, name_of
+from advisorypress.model.document import FOLDER_OF
+from advisorypress.model.forms import parse_time
+from advisorypress.settings import Settings
+
+SECTIONS = ("", "advisories/", "bulletins/", "digests/", "guides/", "articles/", "news/", "events/")
+FEEDS = tuple(
+    f"feeds/{name}.{ending}" for name in ("all", "advisories", "digests") for ending in ("rss", "atom", "json")
+)
+SITE_FILES = ("manifest.json",)
+ADVISORY_FILES = ("advisory.json", "advisory.md", "advisory.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """
+    The addresses that are *public*, and those of records that are not: drafts, and what is *held* until its time comes.
+    """
+
+    public: frozenset[str]
+    drafts: frozenset[str]
+    held: Mapping[str, datetime]
+
+
+def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
+    """
+    The addresses of the site that *tree* makes as of *now*.
+    """
+    public = {*SECTIONS, *FEEDS, *SITE_FILES, *_files(tree), *_unread(tree)}
+    drafts: set[str] = set()
+    held: dict[str, datetime] = {}
+    for record in tree.records:
+        published = time_of(record)
+        for address in addresses_of(record):
+            if record.is_draft:
+                drafts.add(address)
+            elif published is not None and published > now:
+                held[address] = published
+            else:
+                public.add(address)
+        if record.kind is Kind.ADVISORY and not record.is_draft and published is not None and published <= now:
+            public.add(f"advisories/{published.astimezone(settings.timezone).year}/")
+            public.update(_old_addresses(record))
+    return Addresses(frozenset(public), frozenset(drafts), held)
+
+
+def address_of(kind: Kind, folder: str, name: str) -> str:
+    """
+    Where the record called *name* in *folder* stands on the site.
+    """
+    if kind is Kind.ADVISORY:
+        return f"advisories/{name}/"
+    if kind is not Kind.PAGE:
+        return f"{FOLDER_OF[kind]}/{name}/"
+    path = "/".join(
+        part for part in (folder.removeprefix("content").strip("/"), "" if name == "index" else name) if part
+    )
+    return f"{path}/" if path else ""
+
+
+def addresses_of(record: Record) -> Iterator[str]:
+    """
+    The page of *record*, and the files beside it.
+    """
+    page = address_of(record.kind, record.folder, record.name)
+    yield page
+    if record.kind is Kind.ADVISORY:
+        yield from (f"{page}{file}" for file in ADVISORY_FILES)
+
+
+def _old_addresses(record: Record) -> Iterator[str]:
+    for alias in record.scalars("aliases", EACH):
+        path = alias.text.strip("/")
+        if "/" in alias.text:
+            yield from (path, f"{path}/")
+        else:
+            yield f"advisories/{path}/"
+
+
+def time_of(record: Record) -> datetime | None:
+    """
+    When *record* is published; None when it does not say so, or not in a way that can be read.
+    """
+    try:
+        return parse_time(record.text("published"))
+    except ValueError:
+        return None
+
+
+def _files(tree: Tree) -> Iterator[str]:
+    for path in tree.files:
+        if path.startswith("content/") and not path.endswith(".md"):
+            yield path.removeprefix("content/")
+
+
+def _unread(tree: Tree) -> Iterator[str]:
+    # A file that could not be read has its own finding; a link to its page need not have one as well.
+    read = {source.path for record in tree.records for source in record.editions.values()}
+    for path in tree.files - read:
+        name = name_of(path)
+        if name is not None:
+            yield address_of(name.kind, name.folder, name.name)

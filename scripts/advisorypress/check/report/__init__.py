@@ -1,0 +1,3 @@
+"""
+How findings are told: to a person at a terminal, to a program, and to GitHub.
+"""

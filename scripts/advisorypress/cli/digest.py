@@ -1,0 +1,224 @@
+"""
+`press digest preview` and `press digest send`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from advisorypress.build_time import build_time
+from advisorypress.check.examine import examine, team_wording
+from advisorypress.check.make import make_library
+from advisorypress.check.report.lines import SourceLines
+from advisorypress.check.report.summary import Summary
+from advisorypress.check.report.text import Text
+from advisorypress.cli.repository import open_repository
+from advisorypress.compose.digest import compose_digest
+from advisorypress.compose.issue import Issue, last_issue, named_issue
+from advisorypress.compose.message import Mail, Sender, list_message_id, sender_of, write_message
+from advisorypress.errors import SourceUnavailable, UsageError
+from advisorypress.finding import Level
+from advisorypress.language import Language
+from advisorypress.load.tree import load_tree
+from advisorypress.model.library import Library
+from advisorypress.notify.mailing import copies, demand_all, for_list, read_addresses, told
+from advisorypress.notify.relay import Relay, relay_of
+from advisorypress.notify.smtp import Letter, hand_over
+from advisorypress.settings import Settings
+
+_FIRST_LINES = 6
+_LANGUAGE = click.Choice([language.value for language in Language])
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    settings: Settings
+    library: Library
+    with_drafts: Library
+
+
+@click.group("digest", invoke_without_command=False)
+def command() -> None:
+    """
+    The twice-monthly digest by mail.
+
+    \b
+    Example:
+      press digest preview --open
+      press digest send 2026-11-first --to colleague@cert.example
+    """
+
+
+@command.command("preview", short_help="Write it as .html, .txt and .eml, and send nothing.")
+@click.option(
+    "--period", "period", metavar="P", help="A half-month, like 2026-11-first; else the last that has closed."
+)
+@click.option("--lang", "lang", type=_LANGUAGE, help="One language only.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to; else one in .cache, which is printed.",
+)
+@click.option("--open", "show", is_flag=True, help="Open the mail in the browser.")
+def preview(period: str | None, lang: str | None, out: Path | None, show: bool) -> None:
+    """
+    Write the digest as mail, as .html, .txt and .eml for each language, and send nothing.
+
+    Without --period it is the last half-month that has closed and has something to tell. A draft can be previewed too.
+
+    \b
+    Example:
+      press digest preview
+      press digest preview --period 2026-11-first --lang zh-Hant --out /tmp/digest --open
+    """
+    shelf = _open()
+    issue = (
+        named_issue(shelf.library, shelf.with_drafts, period)
+        if period
+        else last_issue(shelf.library, shelf.with_drafts)
+    )
+    folder = out or shelf.settings.root / ".cache" / "digest" / issue.digest.period.name
+    if issue.items.is_empty:
+        click.echo(f"The digest of {issue.digest.period.name} is empty: press digest send will refuse it.", err=True)
+    if not issue.is_published:
+        click.echo(f"The digest of {issue.digest.period.name} is not published yet.", err=True)
+    pages = [path for mail, sender in _mails(shelf, issue, lang) for path in _write(folder, issue, mail, sender)]
+    for path in pages:
+        click.echo(path)
+    if show:
+        click.launch(next(str(path) for path in pages if path.suffix == ".html"))
+
+
+@command.command("send", short_help="Mail it to colleagues or to a mailing list.")
+@click.argument("period", metavar="PERIOD")
+@click.argument("more", nargs=-1, metavar="")
+@click.option(
+    "--to", "to", multiple=True, metavar="ADDRESS...", help="True copies for colleagues, one each a language."
+)
+@click.option("--list", "to_list", metavar="ADDRESS", help="An ordinary mailing list: one message a language.")
+@click.option("--lang", "lang", type=_LANGUAGE, help="One language only.")
+@click.option("--yes", "yes", type=int, metavar="N", help="Send without asking, if N is the number of messages.")
+@click.option(
+    "--relay",
+    "relay",
+    default="",
+    metavar="HOST:PORT",
+    help="Another relay than the settings'; one on this machine gets neither TLS nor password.",
+)
+def send(
+    period: str,
+    more: tuple[str, ...],
+    to: tuple[str, ...],
+    to_list: str | None,
+    lang: str | None,
+    yes: int | None,
+    relay: str,
+) -> None:
+    """
+    Mail the digest of PERIOD to colleagues (--to) or to a mailing list (--list).
+
+    It shows what would go out and wants the number of messages typed. Nothing is recorded: a second sending sends again.
+    To a list it carries the same Message-ID each time, so that lists and mailboxes which know it can drop it.
+
+    The relay is the settings' (extra.press.mail.relay); its user name and password are taken from PRESS_SMTP_USER and
+    PRESS_SMTP_PASSWORD in the environment.
+
+    \b
+    Example:
+      press digest send 2026-11-first --to colleague@cert.example
+      press digest send 2026-11-first --list digest@lists.cert.example
+      press digest send 2026-11-first --to you@localhost --relay localhost:25 --yes 2
+    """
+    if bool(to) == bool(to_list) or (more and not to):
+        raise UsageError("say who gets it: --to ADDRESS... (copies for colleagues) or --list ADDRESS (a mailing list)")
+    addresses = read_addresses((to_list,) if to_list else (*to, *more))
+    shelf = _open()
+    issue = named_issue(shelf.library, shelf.with_drafts, period)
+    if not issue.is_published:
+        raise UsageError(f"the digest of {period} is not published yet; nothing was sent")
+    if issue.items.is_empty:
+        raise UsageError(f"the digest of {period} is empty: nobody gets a mail without news; nothing was sent")
+    mails = _mails(shelf, issue, lang)
+    letters = for_list(mails, addresses[0]) if to_list else copies(mails, addresses)
+    through = relay_of(shelf.settings, os.environ, relay)
+    _show(mails, letters, through, "a mailing list" if to_list else _number(len(addresses), "address", "addresses"))
+    _confirm(len(letters), yes)
+    outcomes = hand_over(through, letters, lambda outcome: click.echo(told(outcome), err=True))
+    demand_all(outcomes)
+    click.echo(f"{_messages(len(outcomes))} handed to {through}")
+
+
+def _open() -> _Shelf:
+    """
+    The checked library, and the one that has drafts too; a repository with errors ends the command.
+    """
+    repository = open_repository()
+    tree = load_tree(repository.root)
+    now = build_time(repository.settings, tree.records)
+    checked = examine(tree, repository.settings, repository.vocabulary, now)
+    if checked.library is None:
+        errors = [finding for finding in checked.findings if finding.level is Level.ERROR]
+        for line in Text(SourceLines(repository.root), False).report(errors, Summary.of(errors, len(tree.files))):
+            click.echo(line, err=True)
+        raise click.exceptions.Exit(1)
+    wording = team_wording(repository.settings)
+    drafts = make_library(tree, repository.settings, repository.vocabulary, wording, now.moment, drafts=True)
+    return _Shelf(repository.settings, checked.library, drafts)
+
+
+def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
+    languages = [language for language in issue.digest.languages if lang in (None, language.value)]
+    if not languages:
+        raise UsageError(f"the digest of {issue.digest.period.name} is not meant to have an edition in {lang}")
+    return [
+        (compose_digest(shelf.library, issue.digest, language), sender_of(shelf.settings, language))
+        for language in languages
+    ]
+
+
+def _write(folder: Path, issue: Issue, mail: Mail, sender: Sender) -> list[Path]:
+    """
+    The three files of *mail*; the message is addressed to its own sender, for a preview goes to nobody.
+    """
+    message = write_message(mail, sender, sender.address, list_message_id(mail, sender, sender.address))
+    name = f"{issue.digest.period.name}.{mail.language.value}"
+    files = {"html": mail.html.encode(), "txt": mail.text.encode(), "eml": message}
+    paths = [folder / f"{name}.{ending}" for ending in files]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in zip(paths, files.values(), strict=True):
+            path.write_bytes(content)
+    except OSError as error:
+        raise SourceUnavailable(f"cannot write to {folder}: {error.strerror}") from error
+    return paths
+
+
+def _show(mails: Sequence[tuple[Mail, Sender]], letters: Sequence[Letter], relay: Relay, audience: str) -> None:
+    each = len(letters) // len(mails)
+    for mail, _ in mails:
+        lines = [line for line in mail.text.splitlines() if line][:_FIRST_LINES]
+        click.echo(f"{mail.language.value}: {_messages(each)}\n  Subject: {mail.subject}", err=True)
+        click.echo("".join(f"  | {line}\n" for line in lines), err=True)
+    click.echo(f"{_messages(len(letters))} to {audience}, through {relay}", err=True)
+
+
+def _confirm(number: int, yes: int | None) -> None:
+    if yes is None:
+        answer = click.prompt(f"Type the number of messages ({number}) to send them", err=True)
+        if answer.strip() != str(number):
+            raise UsageError("that is not the number; nothing was sent")
+    elif yes != number:
+        raise UsageError(f"--yes {yes} is not the number of messages, which is {number}; nothing was sent")
+
+
+def _messages(number: int) -> str:
+    return _number(number, "message", "messages")
+
+
+def _number(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

@@ -1,0 +1,97 @@
+"""
+Who gets a mailing, and what is said of its sending: true copies for colleagues, or one message a language for a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from advisorypress.compose.address import Address
+from advisorypress.compose.message import Mail, Sender, copy_message_id, list_message_id, write_message
+from advisorypress.errors import MailError, UsageError
+from advisorypress.notify.smtp import Letter, Outcome, State
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+_STATES = {
+    State.ACCEPTED: "accepted",
+    State.REFUSED: "refused",
+    State.IN_DOUBT: "in doubt",
+    State.NOT_SENT: "not sent",
+}
+
+
+def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:
+    """
+    The addresses in *texts*, each once; none is accepted unless all are right.
+
+    Raises `UsageError` that says which one is wrong by its place, never by itself: it may be a person's.
+    """
+    found: dict[str, Address] = {}
+    for number, text in enumerate(texts):
+        try:
+            address = Address.parse(text)
+        except ValueError as error:
+            raise UsageError(f"the {ordinal(number)} address {error}; nothing was sent") from None
+        found.setdefault(str(address), address)
+    return tuple(found.values())
+
+
+def copies(mails: Sequence[tuple[Mail, Sender]], addresses: Sequence[Address]) -> tuple[Letter, ...]:
+    """
+    A copy of each mail for each address.
+    """
+    return tuple(
+        Letter(
+            f"the {ordinal(number)} address, {mail.language.value}",
+            sender.address,
+            to,
+            write_message(mail, sender, to, copy_message_id(mail, sender, to)),
+        )
+        for number, to in enumerate(addresses)
+        for mail, sender in mails
+    )
+
+
+def for_list(mails: Sequence[tuple[Mail, Sender]], to: Address) -> tuple[Letter, ...]:
+    """
+    One message a language for the list at *to*.
+    """
+    return tuple(
+        Letter(
+            f"the list, {mail.language.value}",
+            sender.address,
+            to,
+            write_message(mail, sender, to, list_message_id(mail, sender, to)),
+        )
+        for mail, sender in mails
+    )
+
+
+def told(outcome: Outcome) -> str:
+    """
+    One line about *outcome*.
+    """
+    reason = f": {outcome.reason}" if outcome.reason else ""
+    return f"{outcome.letter.label}: {_STATES[outcome.state]}{reason}"
+
+
+def demand_all(outcomes: Sequence[Outcome]) -> None:
+    """
+    Raises `MailError` with a line for each letter that the relay did not accept.
+    """
+    failed = [outcome for outcome in outcomes if outcome.state is not State.ACCEPTED]
+    if failed:
+        number = f"{len(failed)} of {len(outcomes)} messages {'was' if len(failed) == 1 else 'were'} not accepted"
+        raise MailError("\n  ".join([number, *(told(outcome) for outcome in failed)]))
+
+
+def ordinal(number: int) -> str:
+    """
+    `first` for 0; from the eleventh on `address 11` reads better than a word, so a figure with `th`, `st`, `nd`, `rd`.
+    """
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    n = number + 1
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"

@@ -1,0 +1,35 @@
+"""
+The bodies of advisories as sections, each read once however many pages, feeds and mails show it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from advisorypress.model.advisory import AdvisoryWords
+from advisorypress.render.markdown import markdown_html
+from advisorypress.render.sections import Body, known_headings, split_body
+from advisorypress.vocabulary import Vocabulary
+
+_KEPT = 256
+
+
+class Bodies:
+    """
+    Reads bodies with the headings that *vocabulary* knows, and keeps the last few.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._known = known_headings(vocabulary)
+        self._kept: OrderedDict[str, Body] = OrderedDict()
+
+    def of(self, words: AdvisoryWords) -> Body:
+        """
+        The sections of *words*.
+        """
+        body = self._kept.get(words.body)
+        if body is None:
+            body = self._kept[words.body] = split_body(markdown_html(words.body), self._known)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return body

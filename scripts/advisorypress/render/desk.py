@@ -1,0 +1,115 @@
+"""
+What the makers of pages share: one library in one language, and which pages there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from advisorypress.language import Language
+from advisorypress.model.advisory import Advisory, AdvisoryWords
+from advisorypress.model.document import Document
+from advisorypress.model.library import Library
+from advisorypress.model.text import Text, WordsState
+from advisorypress.output import Page
+from advisorypress.render.bodies import Bodies
+from advisorypress.render.characters import one_line, writable
+from advisorypress.render.links import localise, to_edition
+from advisorypress.render.notices import language_sentence
+from advisorypress.render.titles import first_sentence, title_of
+from advisorypress.render.voice import Voice
+from advisorypress.templating import fill
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """
+    A page that is made when it is asked for; *path* is its folder without the language.
+    """
+
+    path: str
+    make: Callable[[], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    A box that tells how the words stand to the facts; *kind* is stop, warn or note.
+    """
+
+    kind: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """
+    *pages* are the paths of all pages of an edition, so that no link leads to one that does not exist.
+    """
+
+    voice: Voice
+    bodies: Bodies
+    pages: Collection[str]
+
+    @property
+    def library(self) -> Library:
+        """
+        What is published.
+        """
+        return self.voice.library
+
+    @property
+    def language(self) -> Language:
+        """
+        The language of the edition.
+        """
+        return self.voice.language
+
+    def has(self, path: str) -> bool:
+        """
+        Whether the edition has a page at *path*.
+        """
+        return path in self.pages
+
+    def article(self, template: str, path: str, **values: object) -> str:
+        """
+        *template* filled for the page at *path*: clean HTML whose links are right for where it stands.
+        """
+        html = fill(template, v=self.voice, desk=self, **values)
+        return localise(writable(html), self.language, path.count("/"))
+
+    def title(self, record: Advisory | Document) -> Text:
+        """
+        The title that a reader of the edition gets.
+        """
+        return title_of(self.voice, record)
+
+    def first_sentence(self, words: AdvisoryWords) -> str:
+        """
+        What a card says.
+        """
+        return first_sentence(one_line(words.summary))
+
+    def language_notices(self, record: Advisory | Document) -> tuple[Notice, ...]:
+        """
+        What a reader must know when the words of *record* are older than its facts or in the other language.
+        """
+        notices = []
+        for sentence in language_sentence(self.voice, record):
+            stale = record.state_for(self.language) is WordsState.STALE
+            link = self._link_to_other_edition(record) if stale else ""
+            notices.append(Notice("warn" if stale else "note", Markup("{}{}").format(sentence, link)))
+        if record.source is Language.ZH:
+            notices.append(Notice("note", self.voice.html("state.prevails.zh")))
+        return tuple(notices)
+
+    def _link_to_other_edition(self, record: Advisory | Document) -> Markup:
+        other = self.language.other
+        return Markup(' <a href="{}" hreflang="{}">{}</a>').format(
+            to_edition(record.path, other, record.path.count("/")),
+            other.tag,
+            self.voice.say("state.read.english" if other is Language.EN else "state.read.chinese"),
+        )

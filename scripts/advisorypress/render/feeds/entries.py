@@ -1,0 +1,213 @@
+"""
+What each record of a library looks like in the feeds of one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from advisorypress.language import Language
+from advisorypress.model.advisory import NO_FIX, Advisory
+from advisorypress.model.digest_items import DigestItems, digest_items
+from advisorypress.model.document import Digest, Document, DocumentWords, Event, Guide, Newsletter
+from advisorypress.model.text import Text
+from advisorypress.render.answers import fix_state, product_name, what_to_do
+from advisorypress.render.bodies import Bodies
+from advisorypress.render.characters import one_line, writable
+from advisorypress.render.dates import long_date, range_ends, time_range
+from advisorypress.render.fact_words import exploited_words
+from advisorypress.render.feeds.categories import advisory_categories, document_categories
+from advisorypress.render.feeds.entry import Category, Entry
+from advisorypress.render.feeds.identity import entry_id
+from advisorypress.render.notices import notices_of
+from advisorypress.render.voice import Voice
+from advisorypress.templating import fill
+
+_PRODUCTS = 10
+
+
+class EntryMaker:
+    """
+    Makes the entries of one language; *bodies* may be shared with the pages.
+    """
+
+    def __init__(self, voice: Voice, bodies: Bodies) -> None:
+        self._voice = voice
+        self._bodies = bodies
+        self._settings = voice.library.settings
+
+    def entry(self, record: Advisory | Document) -> Entry:
+        """
+        The entry of *record*.
+        """
+        return self._advisory(record) if isinstance(record, Advisory) else self._document(record)
+
+    def _advisory(self, advisory: Advisory) -> Entry:
+        voice = self._voice
+        words = advisory.words_for(voice.language)
+        title = one_line(words.title) or advisory.id
+        # What must no longer be followed tells nobody what to do.
+        followed = not advisory.is_withdrawn and not advisory.superseded_by
+        html = fill(
+            "feeds/advisory.html",
+            v=voice,
+            notices=notices_of(voice, advisory),
+            summary=Text(words.summary, words.language),
+            actions=what_to_do(voice, advisory, self._bodies.of(words)) if followed else (),
+            affected=tuple(self._affected(advisory)),
+            exploited=exploited_words(voice, advisory),
+            fix=fix_state(advisory),
+            advisory=advisory,
+            published=long_date(advisory.published, voice.language),
+            updated=long_date(advisory.updated, voice.language),
+            url=self._url(advisory),
+        )
+        return self._entry(
+            advisory,
+            title=Text(voice.say("feed.withdrawn", title=title) if advisory.is_withdrawn else title, words.language),
+            summary=words.summary,
+            words=words.language,
+            html=html,
+            categories=advisory_categories(voice, advisory),
+            facts=self._facts(advisory),
+        )
+
+    def _affected(self, advisory: Advisory) -> Iterator[Markup]:
+        """
+        The first products with their versions; how many there are besides.
+        """
+        for row in advisory.affected[:_PRODUCTS]:
+            fix = "" if row.fixed is None else ".nofix" if row.fixed == NO_FIX else ".fixed"
+            yield self._voice.html(
+                f"feed.affected{fix}",
+                product=one_line(product_name(row)),
+                versions=self._voice.versions(row.versions, advisory.source),
+                fixed=self._voice.fixed(row.fixed or "", advisory.source),
+            )
+        if len(advisory.affected) > _PRODUCTS:
+            yield self._voice.html("feed.more", n=len(advisory.affected) - _PRODUCTS)
+
+    def _facts(self, advisory: Advisory) -> Mapping[str, object]:
+        score = advisory.highest_score
+        facts: dict[str, object] = {
+            "id": advisory.id,
+            "version": advisory.version,
+            "status": advisory.status.value,
+            "severity": advisory.severity.value,
+            "severity_text": self._voice.word("severity", advisory.severity.value),
+            "category": advisory.category,
+            "impacts": list(advisory.impacts),
+            "cves": [vulnerability.id for vulnerability in advisory.vulnerabilities],
+            "vendors": [one_line(vendor) for vendor in advisory.vendors],
+            "url": f"{self._url(advisory)}advisory.json",
+        }
+        if advisory.exploited is not None:
+            facts["exploited"] = False if isinstance(advisory.exploited, bool) else advisory.exploited.isoformat()
+        if score is not None:
+            facts["cvss"] = {"version": score.version, "score": float(score.value), "vector": score.vector}
+        for name, ids in (("supersedes", advisory.supersedes), ("superseded_by", advisory.superseded_by)):
+            if ids:
+                facts[name] = list(ids)
+        return facts
+
+    def _document(self, document: Document) -> Entry:
+        voice = self._voice
+        words = document.words_for(voice.language)
+        summary = self._document_summary(document, words)
+        html = fill(
+            "feeds/document.html",
+            v=voice,
+            notices=notices_of(voice, document),
+            summary=summary,
+            words=words,
+            steps=words.actions if isinstance(document, Guide) else (),
+            headlines=words.headlines if isinstance(document, Newsletter) else (),
+            items=self._digest_items(document) if isinstance(document, Digest) else (),
+            when=time_range(document.starts, document.ends, voice.language) if isinstance(document, Event) else "",
+            url=self._url(document),
+        )
+        return self._entry(
+            document,
+            title=self._document_title(document, words),
+            summary=summary.text,
+            words=summary.language,
+            html=html,
+            categories=document_categories(voice, document),
+        )
+
+    def _document_title(self, document: Document, words: DocumentWords) -> Text:
+        language = self._voice.language
+        title = one_line(words.title)
+        if not isinstance(document, Digest) or (title and words.language is language):
+            return Text(title or document.name, words.language)
+        # A digest needs no title of its own, and the generated one is in the reader's language.
+        return self._of_period("mail.digest.title", document)
+
+    def _document_summary(self, document: Document, words: DocumentWords) -> Text:
+        summary = one_line(words.summary or words.intro)
+        if summary or not isinstance(document, Digest):
+            return Text(summary, words.language)
+        return self._of_period("digest.about", document)
+
+    def _of_period(self, key: str, digest: Digest) -> Text:
+        language = self._voice.language
+        first, last = range_ends(digest.period.start, digest.period.end, language)
+        return Text(self._voice.say(key, **{"from": first, "to": last}), language)
+
+    def _digest_items(self, digest: Digest) -> tuple[tuple[str, tuple[Markup, ...]], ...]:
+        """
+        What the digest carries, as headings with linked titles.
+        """
+        items: DigestItems = digest_items(self._voice.library, digest)
+        others = tuple(advisory for _, group in items.others for advisory in group)
+        groups: tuple[tuple[str, tuple[Advisory | Document, ...]], ...] = (
+            (self._voice.say("digest.first"), items.act_now),
+            (self._voice.say("mail.other" if items.act_now else "nav.advisories"), others),
+            (self._voice.say("digest.reading"), items.reading),
+        )
+        return tuple((heading, tuple(self._linked(each) for each in group)) for heading, group in groups if group)
+
+    def _linked(self, record: Advisory | Document) -> Markup:
+        words = record.words_for(self._voice.language)
+        title = self._voice.run(Text(words.title or record.path, words.language))
+        if isinstance(record, Advisory) and record.is_withdrawn:
+            title = self._voice.html("feed.withdrawn", title=title)
+        link = Markup('<a href="{}">{}</a>').format(self._url(record), title)
+        if isinstance(record, Advisory):
+            severity = self._voice.word("severity", record.severity.value)
+            if self._voice.language is Language.ZH:
+                return Markup("{}（{}）").format(link, severity)
+            return Markup("{} ({})").format(link, severity)
+        return link
+
+    def _url(self, record: Advisory | Document, language: Language | None = None) -> str:
+        return self._settings.url(language or self._voice.language, record.path)
+
+    def _entry(
+        self,
+        record: Advisory | Document,
+        *,
+        title: Text,
+        summary: str,
+        words: Language,
+        html: str,
+        categories: tuple[Category, ...],
+        facts: Mapping[str, object] | None = None,
+    ) -> Entry:
+        language = self._voice.language
+        return Entry(
+            id=entry_id(self._settings, record.path, record.published, language),
+            url=self._url(record),
+            other_url=self._url(record, language.other),
+            title=title.text,
+            title_language=title.language,
+            summary=one_line(summary),
+            words=words,
+            html=writable(html).strip(),
+            published=record.published,
+            updated=record.updated,
+            categories=categories,
+            facts=facts,
+        )

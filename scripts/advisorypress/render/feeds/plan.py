@@ -1,0 +1,140 @@
+"""
+Which feeds there are, and which records stand in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from advisorypress.language import Language
+from advisorypress.model.advisory import Advisory
+from advisorypress.model.document import Document
+from advisorypress.model.library import Library
+from advisorypress.output import Output
+from advisorypress.render.bodies import Bodies
+from advisorypress.render.characters import one_line
+from advisorypress.render.feeds import atom, json_feed, rss
+from advisorypress.render.feeds.entries import EntryMaker
+from advisorypress.render.feeds.entry import Feed
+from advisorypress.render.voice import Voice
+
+NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """
+    One way to write a feed: the ending of its file, its media type, and what writes it.
+    """
+
+    ending: str
+    media_type: str
+    write: Callable[[Feed], bytes]
+
+
+FORMATS = (
+    Format("rss", rss.MEDIA_TYPE, rss.write_rss),
+    Format("atom", atom.MEDIA_TYPE, atom.write_atom),
+    Format("json", json_feed.MEDIA_TYPE, json_feed.write_json_feed),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """
+    A feed by name: the page of the site that it goes with ("" for home), and all records that it is about.
+    """
+
+    name: str
+    page: str
+    records: tuple[Advisory | Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """
+    How a page announces a feed: its path relative to the edition, its media type and its title.
+    """
+
+    path: str
+    media_type: str
+    title: str
+
+
+def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Output]:
+    """
+    The files `feeds/<feed>.rss|.atom|.json` of both editions, each with the 50 records whose meaning changed last.
+
+    A feed without records is left out altogether: an empty one has nothing to say and no date to bear. *bodies* may be
+    those of the pages, so that a text is read once.
+    """
+    bodies = bodies or Bodies(library.vocabulary)
+    for language in Language:
+        for kept in _with_records(library):
+            for format in FORMATS:
+                path = f"{language.prefix}feeds/{kept.name}.{format.ending}"
+                yield Output(path, partial(_write, library, language, kept, format, bodies))
+
+
+def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...]:
+    """
+    The feeds that pages in *language* announce in their heads, RSS and Atom, the one with everything first.
+    """
+    return tuple(
+        FeedLink(f"feeds/{kept.name}.{format.ending}", format.media_type, _title(library, language, kept))
+        for kept in _with_records(library)
+        for format in FORMATS[:2]
+    )
+
+
+def make_feed(library: Library, language: Language, kept: Kept, bodies: Bodies) -> Feed:
+    """
+    The feed *kept* in *language*, newest change first.
+    """
+    settings = library.settings
+    # Two records can share a moment, and a feed must not reshuffle.
+    newest = sorted(kept.records, key=lambda record: (record.updated, record.path), reverse=True)[:NEWEST]
+    maker = EntryMaker(Voice(library, language), bodies)
+    about = library.wording.say(f"feed.about.{kept.name}", language)
+    if settings.demonstration:
+        space = "" if language is Language.ZH else " "
+        about = f"{about}{space}{library.wording.say('feed.demonstration', language)}"
+    return Feed(
+        language=language,
+        title=_title(library, language, kept),
+        about=one_line(about),
+        team=one_line(settings.name[language]),
+        site=settings.url(language, ""),
+        home=settings.url(language, kept.page),
+        url=settings.url(language, f"feeds/{kept.name}"),
+        other_url=settings.url(language.other, f"feeds/{kept.name}"),
+        entries=tuple(maker.entry(record) for record in newest),
+    )
+
+
+def _with_records(library: Library) -> tuple[Kept, ...]:
+    everything: tuple[Advisory | Document, ...] = (
+        *library.advisories,
+        *library.digests,
+        *library.newsletters,
+        *library.guides,
+        *library.articles,
+        *library.news,
+        *library.events,
+    )
+    feeds = (
+        Kept("all", "", everything),
+        Kept("advisories", "advisories/", library.advisories),
+        Kept("digests", "digests/", library.digests),
+    )
+    return tuple(kept for kept in feeds if kept.records)
+
+
+def _title(library: Library, language: Language, kept: Kept) -> str:
+    return one_line(library.wording.say(f"feed.title.{kept.name}", language, team=library.settings.name[language]))
+
+
+def _write(library: Library, language: Language, kept: Kept, format: Format, bodies: Bodies) -> bytes:
+    return format.write(make_feed(library, language, kept, bodies))

@@ -1,0 +1,74 @@
+"""
+The plan of the whole site: every file that records make, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from advisorypress.errors import doing
+from advisorypress.language import Language
+from advisorypress.model.library import Library
+from advisorypress.output import Output, Shells
+from advisorypress.render.advisory_lists import advisory_lists
+from advisorypress.render.advisory_page import advisory_pages
+from advisorypress.render.bodies import Bodies
+from advisorypress.render.data import plan_data
+from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.document_lists import document_lists
+from advisorypress.render.document_page import all_documents, document_pages
+from advisorypress.render.feeds import plan_feeds
+from advisorypress.render.home_page import home_pages
+from advisorypress.render.redirects import plan_redirects
+from advisorypress.render.voice import Voice
+
+_MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
+    home_pages,
+    advisory_lists,
+    advisory_pages,
+    document_lists,
+    document_pages,
+)
+
+
+def plan(library: Library, shells: Shells) -> Iterator[Output]:
+    """
+    Every file of the site that is made of *library*, each path once; nothing is rendered before it is asked for.
+
+    Hand-written pages and the theme's own files are the engine's.
+    """
+    bodies = Bodies(library.vocabulary)
+    existing = {page.path for page in library.pages} | {document.path for document in all_documents(library)}
+    taken = {f"{language.prefix}{page.path}index.html" for language in Language for page in library.pages}
+    for output in (*_records(library, shells, bodies, existing), *plan_feeds(library, bodies)):
+        taken.add(output.path)
+        yield output
+    for language in Language:
+        yield from plan_redirects(Voice(library, language), taken)
+
+
+def _records(library: Library, shells: Shells, bodies: Bodies, existing: Collection[str]) -> Iterator[Output]:
+    """
+    Pages, and after each advisory's page the files beside it, so that its body is read once for all of them.
+    """
+    beside: dict[str, list[Output]] = {}
+    for output in plan_data(library, bodies):
+        beside.setdefault(output.path.rpartition("/")[0], []).append(output)
+    for language in Language:
+        for output in _pages(Desk(Voice(library, language), bodies, existing), shells):
+            yield output
+            yield from beside.pop(output.path.rpartition("/")[0], ())
+
+
+def _pages(desk: Desk, shells: Shells) -> Iterator[Output]:
+    for maker in _MAKERS:
+        for planned in maker(desk):
+            yield Output(f"{desk.language.prefix}{planned.path}index.html", _making(planned, desk.language, shells))
+
+
+def _making(planned: PlannedPage, language: Language, shells: Shells) -> Callable[[], bytes]:
+    def make() -> bytes:
+        with doing(f"rendering {planned.path or 'the home page'} ({language.value})"):
+            return shells.fill(planned.make())
+
+    return make

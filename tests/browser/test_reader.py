@@ -1,0 +1,103 @@
+"""
+A reader's way through the site in a real browser, under a strict policy, with JavaScript and without.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@pytest.mark.parametrize(("prefix", "tag", "other"), [("", "en", "zh-Hant-HK"), ("zh-hant/", "zh-Hant-HK", "en")])
+def test_home_list_advisory_other_language_feed(visit: Visit, prefix: str, tag: str, other: str):
+    page = visit.page
+    visit.go(prefix)
+    assert tag == page.locator("html").get_attribute("lang")
+
+    page.locator("header nav a[href$='advisories/']").first.click()
+    page.wait_for_load_state()
+    assert f"{prefix}advisories/" == visit.path
+
+    page.locator("main a[href*='SA-2024-0003']").first.click()
+    page.wait_for_load_state()
+    assert f"{prefix}advisories/SA-2024-0003/" == visit.path
+    title = page.locator("h1").inner_text()
+    assert tag == page.locator("html").get_attribute("lang")
+
+    page.locator(f"header a[hreflang='{other}']").first.click()
+    page.wait_for_load_state()
+    other_prefix = "" if prefix else "zh-hant/"
+    assert f"{other_prefix}advisories/SA-2024-0003/" == visit.path
+    assert other == page.locator("html").get_attribute("lang")
+    assert title != page.locator("h1").inner_text()
+
+    announced = page.locator("head link[rel~='alternate'][type='application/atom+xml']").first.get_attribute("href")
+    link = page.locator("footer a[href$='.atom']").first
+    assert link.get_attribute("href") == announced
+    with page.expect_response(lambda response: response.url.endswith(".atom")) as answer:
+        link.click()
+    assert f"{visit.address}{other_prefix}feeds/all.atom" == answer.value.url
+    assert "application/atom+xml" == answer.value.headers["content-type"]
+    assert f'/{other_prefix}advisories/SA-2024-0003/"' in page.request.get(answer.value.url).text()
+    assert [] == visit.complaints
+
+
+def test_no_page_has_anything_for_a_browser_to_complain_about(visit: Visit, site: Path):
+    """
+    No script error, no missing file, nothing that the policy forbids, and no request to another host.
+    """
+    pages = [page for page in pages_of(site) if not is_redirect(page)]
+    assert len(pages) > 50
+    for page in pages:
+        visit.page.goto(visit.address + page.relative_to(site).as_posix(), wait_until="load")
+    visit.page.wait_for_load_state("networkidle")
+
+    assert [] == visit.complaints
+
+
+def test_old_addresses_lead_to_the_advisory(visit: Visit, site: Path):
+    """
+    The id in lower case, and the addresses that records say they had before.
+    """
+    redirects = [page.relative_to(site).parent.as_posix() for page in pages_of(site) if is_redirect(page)]
+    assert "advisories/sa-2024-0003" in redirects
+    for path in ("advisories/sa-2024-0003", *redirects[-2:]):
+        visit.page.goto(f"{visit.address}{path}/")
+        visit.page.wait_for_url(re.compile(r"/advisories/SA-\d{4}-\d{4}/$"))
+        assert path.startswith("zh-hant/") == visit.path.startswith("zh-hant/")
+
+    assert [] == visit.complaints
+
+
+def pages_of(site: Path) -> list[Path]:
+    """
+    Every page of the site.
+    """
+    return sorted(site.rglob("*.html"))
+
+
+def is_redirect(page: Path) -> bool:
+    """
+    Whether *page* only leads to another.
+    """
+    return b'http-equiv="refresh"' in page.read_bytes()
+
+
+def test_page_opens_from_the_disk(visit: Visit, site: Path):
+    """
+    The styles are there without a server, too.
+    """
+    visit.page.goto((site / "advisories/SA-2024-0003/index.html").as_uri(), wait_until="load")
+
+    try:
+        sheets = visit.page.evaluate("document.styleSheets.length")
+    except Error:
+        pytest.fail("the page could not be asked about its styles")
+    assert sheets > 0

@@ -1,0 +1,5 @@
+"""
+What every test can use. The tools of the machine: tests/tools_plugin.py; files to be equal to: tests/golden_plugin.py.
+"""
+
+pytest_plugins = ["tests.tools_plugin", "tests.golden_plugin"]
