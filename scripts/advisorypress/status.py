@@ -10,6 +10,7 @@ from datetime import datetime
 
 from advisorypress.find import title_of
 from advisorypress.load.nodes import EACH
+from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 from advisorypress.load.words import is_stale, missing_words
 from advisorypress.model.advisory import NO_FIX, Advisory
@@ -77,7 +78,7 @@ def look_at_records(records: Iterable[Record]) -> Unpublished:
         elif record.translation is None:
             if _wants_translation(record):
                 untranslated.append(Waiting(record.name, title, _path_of_translation(record)))
-        elif missing_words(record):
+        elif missing_words(record) or any(prompts_in(record.translation)):
             untranslated.append(Waiting(record.name, title, record.translation.path))
         elif is_stale(record):
             stale.append(Waiting(record.name, title_of(record, record.translation), record.translation.path))

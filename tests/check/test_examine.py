@@ -23,6 +23,18 @@ from tests.examples import (
     front_matter,
 )
 
+PATHS = {
+    Kind.ADVISORY: PATH,
+    Kind.NEWSLETTER: "bulletins/2026/2026-10.en.md",
+    Kind.DIGEST: "bulletins/2026/2026-11-first.en.md",
+    Kind.GUIDE: "content/guides/a.en.md",
+    Kind.ARTICLE: "content/articles/a.en.md",
+    Kind.NEWS: "content/news/a.en.md",
+    Kind.EVENT: "content/events/a.en.md",
+    Kind.PAGE: "content/a.en.md",
+}
+SHAPES = ("[]", "{}", "[[a]]", "{a: b}", "[{a: b}]", '""', "'\\0'", "x", '"\\x07"', "2026-11-20T09:30:00+08:00")
+
 
 def test_an_error_anywhere_makes_no_library(tmp_path: Path) -> None:
     """
@@ -75,32 +87,9 @@ def test_a_file_with_nothing_right_gets_findings_and_no_exception(tmp_path: Path
     """
     Every key in the wrong shape: rules look at text, and are never surprised by it.
     """
-    for number, shape in enumerate(
-        (
-            "[]",
-            "{}",
-            "[[a]]",
-            "{a: b}",
-            "[{a: b}]",
-            '""',
-            "'\\0'",
-            "x",
-            '"\\x07"',
-            "2026-11-20T09:30:00+08:00",
-        )
-    ):
-        for kind in Kind:
+    for number, shape in enumerate(SHAPES):
+        for kind, path in PATHS.items():
             head = dict.fromkeys(["id", *(key.name for key in SCHEMAS[kind])], shape)
-            path = {
-                Kind.ADVISORY: PATH,
-                Kind.NEWSLETTER: "bulletins/2026/2026-10.en.md",
-                Kind.DIGEST: "bulletins/2026/2026-11-first.en.md",
-                Kind.GUIDE: "content/guides/a.en.md",
-                Kind.ARTICLE: "content/articles/a.en.md",
-                Kind.NEWS: "content/news/a.en.md",
-                Kind.EVENT: "content/events/a.en.md",
-                Kind.PAGE: "content/a.en.md",
-            }[kind]
             root = tmp_path / f"{kind.value}-{number}"
             both = {path: front_matter(head, shape), path.replace(".en.", ".zh-Hant."): front_matter(head, shape)}
 

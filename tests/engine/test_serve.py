@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,14 +22,13 @@ from mkdocs.livereload import LiveReloadServer
 
 from advisorypress.engine.serving import POLICY
 from tests.engine.conftest import SETTINGS, page
-from tests.examples import CHINESE_PATH, ID, PATH, advisory_file, chinese_file, write_repository
+from tests.examples import CHINESE_PATH, ID, PATH, advisory_file, chinese_file, front_matter, write_repository
 
 CEILING = 10.0
 FILES = {
     PATH: advisory_file(languages=None),
     CHINESE_PATH: chinese_file(),
     "advisories/2026/draft-new-flaw.en.md": advisory_file(id="draft", status="draft", title="New Flaw"),
-    "bulletins/.keep": "",
     "content/about/index.en.md": page(body="See [the guides](/guides/).\n"),
 }
 
@@ -156,6 +156,20 @@ def test_editor_sees_an_edit_at_once(start: Start, record_property: Callable[[st
         advisory_file(id="SA-2026-0150", title="A New File")
     )
     served.wait("advisories/SA-2026-0150/", "A New File")
+
+    digest = served.root / "bulletins/2026/2026-11-first.en.md"
+    digest.parent.mkdir(parents=True)  # a folder that was not there when the server started
+    time.sleep(0.3)
+    head = {"period": "2026-11-first", "published": "2026-11-16T09:00:00+08:00", "intro": "A Quiet Half-Month."}
+    digest.write_text(front_matter(head))
+    served.wait("digests/2026-11-first/", "A Quiet Half-Month.")
+
+    shutil.rmtree(served.root / "bulletins")
+    time.sleep(0.3)
+    digest.parent.mkdir(parents=True)
+    time.sleep(0.3)
+    digest.write_text(front_matter({**head, "intro": "Back Again."}))
+    served.wait("digests/2026-11-first/", "Back Again.")
 
     (served.root / "content/about/index.en.md").write_text(page("About Something Else"))
     served.wait("about/", "About Something Else")

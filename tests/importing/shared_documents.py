@@ -16,7 +16,6 @@ from advisorypress.importing.formats import read_imported
 from advisorypress.importing.imported import Format, Imported
 from advisorypress.importing.pair import Pair, make_pair
 from advisorypress.importing.reading import parse_document, read_bytes
-
 from tests.examples import NOW, ROOT, the_vocabulary
 
 CORPORA = ROOT / "tests" / "corpora"

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from advisorypress.language import Language
 from advisorypress.load.nodes import EACH, Node, follow, scalars
+from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source
@@ -174,10 +175,10 @@ def _languages(head: _Head) -> tuple[Language, ...]:
 
 def _editions(record: Record) -> Iterator[tuple[Language, Source]]:
     """
-    The editions that have the words a page needs; a translation without a title counts as missing.
+    The editions that have the words a page needs; a translation without a title, or with a prompt, counts as missing.
     """
     for language, source in record.editions.items():
-        if source is record.source or not missing_words(record):
+        if source is record.source or not (missing_words(record) or any(prompts_in(source))):
             yield language, source
 
 

@@ -133,6 +133,7 @@ class Serving:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _changes: queue.SimpleQueue[Path | None] = field(default_factory=queue.SimpleQueue)
     _observer: Any = None
+    _folders: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._loop = _Loop(self.server)
@@ -170,16 +171,26 @@ class Serving:
 
     def _watch(self) -> None:
         observer = Observer()
-        handler = _Changes(self._changes)
-        for name in _WATCHED:
-            if (self.root / name).is_dir():
-                observer.schedule(handler, str(self.root / name), recursive=True)
-        observer.schedule(handler, str(THEME), recursive=True)
-        # The folder itself, for mkdocs.yml: an editor that renames would leave a watch on the file behind.
-        observer.schedule(_Changes(self._changes, "mkdocs.yml"), str(self.root), recursive=False)
+        observer.schedule(_Changes(self._changes), str(THEME), recursive=True)
+        # The folder itself, for mkdocs.yml (an editor that renames would leave a watch on the file behind) and for folders
+        # that are not there yet.
+        observer.schedule(
+            _Changes(self._changes, frozenset({"mkdocs.yml", *_WATCHED})), str(self.root), recursive=False
+        )
         observer.daemon = True
         observer.start()
         self._observer = observer
+        self._watch_folders()
+
+    def _watch_folders(self) -> None:
+        for name in _WATCHED:
+            folder = self.root / name
+            if not folder.is_dir():
+                # A checkout of another branch may bring it back, as another folder to the system.
+                if name in self._folders:
+                    self._observer.unschedule(self._folders.pop(name))
+            elif name not in self._folders:
+                self._folders[name] = self._observer.schedule(_Changes(self._changes), str(folder), recursive=True)
 
     def _work(self) -> None:
         with _settled_memory():
@@ -189,6 +200,7 @@ class Serving:
             changed = self._next_changes()
             if changed is None:
                 return
+            self._watch_folders()
             if any(map(self._is_of_engine, changed)):
                 self._refresh()
                 self._loop.rebuild()
@@ -366,10 +378,10 @@ def _forgiving(build: Callable[[], None]) -> Callable[[], None]:
 
 class _Changes(FileSystemEventHandler):
     """
-    Puts the paths of what changed into *changes*; with *only*, those of one file name.
+    Puts the paths of what changed into *changes*; with *only*, those of some names.
     """
 
-    def __init__(self, changes: queue.SimpleQueue[Path | None], only: str = "") -> None:
+    def __init__(self, changes: queue.SimpleQueue[Path | None], only: frozenset[str] = frozenset()) -> None:
         self._changes = changes
         self._only = only
 
@@ -379,7 +391,7 @@ class _Changes(FileSystemEventHandler):
             return
         for name in (event.src_path, getattr(event, "dest_path", "")):
             path = Path(str(name))
-            if name and not _is_scratch(path.name) and (not self._only or path.name == self._only):
+            if name and not _is_scratch(path.name) and (not self._only or path.name in self._only):
                 self._changes.put(path)
 
 

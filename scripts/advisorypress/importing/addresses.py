@@ -8,6 +8,7 @@ import re
 
 _LONGEST = 2000
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?", re.ASCII)
+_MAIL = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,8}", re.ASCII)
 _ENCODED = {character: f"%{ord(character):02X}" for character in ' <>"\\^`{|}'}
 
 
@@ -29,3 +30,11 @@ def host_of(address: str) -> str:
     The host that *address* leads to, without `www.`.
     """
     return re.split(r"[/?#:]", address.partition("://")[2], maxsplit=1)[0].removeprefix("www.").lower()
+
+
+def address_to_click(text: str) -> str:
+    """
+    *text* as an address that a text may link to: of the web, or of a mailbox; "" when it is neither.
+    """
+    mail = text.strip()
+    return mail if _MAIL.fullmatch(mail) else web_address(text)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisorypress.importing.account import Part
-from advisorypress.importing.addresses import web_address
+from advisorypress.importing.addresses import address_to_click
 from advisorypress.importing.csaf_products import Keys
 from advisorypress.importing.imported import (
     GivenScore,
@@ -217,7 +217,7 @@ def read_remedies(raws: Iterable[Raw], keys: Keys) -> tuple[Remedy, ...]:
     for raw in raws:
         for part in raw.part.as_text.parts("remediations"):
             part.note("category")
-            if url := web_address(part.peek("url")):
+            if url := address_to_click(part.peek("url")):
                 part.note("url")
             moment = read_moment(part.peek("date"))
             if moment:

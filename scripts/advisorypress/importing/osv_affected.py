@@ -29,70 +29,97 @@ class _Range:
     fixed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """
+    What a package is called.
+    """
+
+    vendor: str
+    name: str
+    purl: str = ""
+
+
+Details = tuple[tuple[str, str], ...]
+
+
 def read_affected(record: Part) -> tuple[tuple[Product, ...], frozenset[str], tuple[Part, ...]]:
     """
     The rows, the keys of all of them (OSV lists affected ones only), and the entries, which may hold scores.
     """
-    found: dict[tuple[str, str, str, str], Product] = {}
+    found: dict[tuple[_Package, _Range], Product] = {}
     entries = record.parts("affected")
     for entry in entries:
-        vendor, name, purl = _package(entry)
-        ranges, details = _ranges(entry)
-        listed = (entry.as_text if ranges else entry).lines("versions")
-        if not ranges:
-            ranges = (_Range(", ".join(unique(listed))),)
-        elif listed:
-            details = (("releases", ", ".join(unique(listed))), *details)
-        for part in ranges:
-            same = (vendor, name, part.words, part.fixed)
-            if same in found:
+        details = tuple(_details(entry))
+        for package, part in _rows(entry):
+            if (package, part) in found:
                 continue
             if len(found) >= _MAXIMUM_ROWS:
                 raise Refused(f"it names more than {_MAXIMUM_ROWS:,} packages and versions")
-            key = f"p{len(found) + 1}"
-            found[same] = Product(key, vendor, name, part.words, part.fixed, purls=unique((purl,)), details=details)
+            found[package, part] = Product(
+                f"p{len(found) + 1}",
+                package.vendor,
+                package.name,
+                part.words,
+                part.fixed,
+                purls=unique((package.purl,)),
+                details=details,
+            )
             details = ()  # once a package is enough
     return tuple(found.values()), frozenset(product.key for product in found.values()), entries
 
 
-def _package(entry: Part) -> tuple[str, str, str]:
-    package = entry.part("package")
-    name = package.line("name")
-    if name:
-        return package.line("ecosystem"), name, package.line("purl")
-    for part in entry.parts("ranges"):
+def _rows(entry: Part) -> Iterator[tuple[_Package, _Range]]:
+    part = entry.part("package")
+    package = _Package(part.line("ecosystem"), part.line("name"), part.line("purl"))
+    ranges = _ranges_for_rows(entry)
+    for one in ranges:
+        one.note("type")
         # Without a package, the repository is the only name there is.
-        match = re.fullmatch(r"https://[^/]+/([^/?#]+)/([^/?#]+?)(?:\.git)?/?", web_address(part.peek("repo")))
-        if match:
-            part.note("repo")
-            return match[1], match[2], ""
-    return package.line("ecosystem"), "", package.line("purl")
+        called = package if package.name else _package_of(one) or package
+        yield from ((called, interval) for interval in _intervals(one))
+    if not ranges:
+        yield package, _Range(", ".join(unique(entry.lines("versions"))))
 
 
-def _ranges(entry: Part) -> tuple[tuple[_Range, ...], tuple[tuple[str, str], ...]]:
-    found: list[_Range] = []
-    commits: list[_Range] = []
-    details: list[tuple[str, str]] = []
+def _package_of(commits: Part) -> _Package | None:
+    match = re.fullmatch(r"https://[^/]+/([^/?#]+)/([^/?#]+?)(?:\.git)?/?", web_address(commits.peek("repo")))
+    if match is None:
+        return None
+    commits.note("repo")
+    return _Package(match[1], match[2])
+
+
+def _ranges_for_rows(entry: Part) -> tuple[Part, ...]:
+    """
+    The ranges of versions; those of commits only where there is nothing else.
+    """
     ranges = entry.parts("ranges")
-    has_versions = entry.has("versions") or any(part.peek("type").upper() != _COMMITS for part in ranges)
-    for part in ranges:
-        is_commits = part.peek("type").upper() == _COMMITS
-        of_text = is_commits and has_versions
-        part = part.as_text if of_text else part
-        part.note("type")
-        read = tuple(_intervals(part))
-        if not of_text:
-            (commits if is_commits else found).extend(read)
-            continue
-        repository = part.line("repo")
-        told = "; ".join(interval.words for interval in read)
-        details.append(("commits", f"{repository}: {told}" if repository else told))
-    for imported in entry.part("ecosystem_specific").as_text.parts("imports"):
-        symbols = ", ".join(imported.lines("symbols"))
+    of_versions = tuple(part for part in ranges if not _is_of_commits(part))
+    return of_versions or (() if entry.has("versions") else ranges)
+
+
+def _is_of_commits(part: Part) -> bool:
+    return part.peek("type").upper() == _COMMITS
+
+
+def _details(entry: Part) -> Iterator[tuple[str, str]]:
+    """
+    What has no place in a row: enumerated releases beside ranges, commits beside versions, functions.
+    """
+    text = entry.as_text
+    rows = _ranges_for_rows(entry)
+    if rows and (listed := unique(text.lines("versions"))):
+        yield "releases", ", ".join(listed)
+    for part in text.parts("ranges"):
+        if _is_of_commits(part) and not any(part.value is row.value for row in rows):
+            part.note("type")
+            told = "; ".join(interval.words for interval in _intervals(part))
+            yield "commits", ": ".join(filter(None, (part.line("repo"), told)))
+    for imported in text.part("ecosystem_specific").parts("imports"):
         systems = ", ".join((*imported.lines("goos"), *imported.lines("goarch")))
-        path = " ".join(text for text in (imported.line("path"), f"({systems})" if systems else "") if text)
-        details.append(("functions", ": ".join(text for text in (path, symbols) if text)))
-    return (*found, *commits), tuple(details)
+        path = " ".join(filter(None, (imported.line("path"), f"({systems})" if systems else "")))
+        yield "functions", ": ".join(filter(None, (path, ", ".join(imported.lines("symbols")))))
 
 
 def _intervals(part: Part) -> Iterator[_Range]:

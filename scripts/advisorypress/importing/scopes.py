@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from advisorypress.importing.imported import Pair, Product, Scope
 from advisorypress.importing.refused import Refused
 from advisorypress.language import Language
-from advisorypress.model.versions import parse_versions
+from advisorypress.model.versions import Span, parse_versions
 from advisorypress.render.version_words import version_words
 from advisorypress.wording import standard_wording
 
@@ -58,11 +58,22 @@ def labels(products: Iterable[Product], language: Language) -> Mapping[str, str]
     for product in products:
         label = product.name
         if names[product.name] > 1:
-            # A semicolon stands between products here, so none may stand between versions.
-            words = version_words(parse_versions(product.versions), language, standard_wording())
-            label = f"{product.name} ({words.replace('; ', ', ').replace('；', '、')})"
+            label = f"{product.name} ({_versions(product, language)})"
         if versioned[product.name, product.versions] > 1:
             label = f"{product.vendor} {label}"
         found[product.key] = label
     taken = Counter(found.values())
-    return {key: label if taken[label] == 1 else f"{label} [{key}]" for key, label in found.items()}
+    return {key: _quoted(label if taken[label] == 1 else f"{label} [{key}]") for key, label in found.items()}
+
+
+def _versions(product: Product, language: Language) -> str:
+    versions = parse_versions(product.versions)
+    words = version_words(versions, language, standard_wording())
+    if versions.parts and versions.parts[0].span in (Span.ALL, Span.BEFORE):
+        words = words[:1].lower() + words[1:]
+    # A semicolon stands between products here, so none may stand between versions.
+    return words.replace("; ", ", ").replace("；", "、")
+
+
+def _quoted(label: str) -> str:
+    return f"“{label}”" if ";" in label else label

@@ -85,8 +85,7 @@ def _mend(voice: Voice, advisory: Advisory, body: Body) -> tuple[str, str]:
     else:
         return "", ""
     if advisory.is_exploited:
-        space = "" if voice.language is Language.ZH else " "
-        text = f"{text}{space}{voice.say('advisory.do.today')}"
+        text = f"{text}{voice.gap}{voice.say('advisory.do.today')}"
     return text, solution
 
 

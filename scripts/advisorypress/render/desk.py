@@ -108,7 +108,8 @@ class Desk:
 
     def _link_to_other_edition(self, record: Advisory | Document) -> Markup:
         other = self.language.other
-        return Markup(' <a href="{}" hreflang="{}">{}</a>').format(
+        return Markup('{}<a href="{}" hreflang="{}">{}</a>').format(
+            self.voice.gap,
             to_edition(record.path, other, record.path.count("/")),
             other.tag,
             self.voice.say("state.read.english" if other is Language.EN else "state.read.chinese"),

@@ -8,6 +8,7 @@ from markdown import Markdown
 
 from advisorypress.errors import PressError
 from advisorypress.language import Language
+from advisorypress.render.characters import writable
 from advisorypress.render.clean import clean_html
 from advisorypress.wording import Wording
 
@@ -27,7 +28,7 @@ def prose_html(text: str, language: Language, wording: Wording) -> str:
         output_format="html",
     )
     try:
-        return clean_html(converter.convert(text))
+        return clean_html(converter.convert(writable(text)))
     except RecursionError:
         raise PressError(
             "a text is nested too deeply to be read: take out some levels of its lists or quotations"

@@ -15,7 +15,7 @@ from advisorypress.render.dates import range_ends
 from advisorypress.render.voice import Voice
 
 # A full stop ends an English sentence when a capital follows and the word before it is no initial or abbreviation.
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’]{2}[.!?])\s+(?=[A-Z“\"(])|(?<=[。！？])(?=.)")
+_SENTENCE_END = re.compile(r"(?:(?<=[a-z0-9)”\"’]{2}[.!?])|(?<=\s\d[.!?]))\s+(?=[A-Z“\"(])|(?<=[。！？])(?=.)")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:Corp|Dept|Dr|Inc|Ltd|Mrs?|Ms|No|Prof|St|vs|approx|incl|etc|[A-Z.]{2,})\.$")
 
 

@@ -37,6 +37,13 @@ class Voice:
         """
         return self.language.tag
 
+    @property
+    def gap(self) -> str:
+        """
+        What stands between two sentences.
+        """
+        return "" if self.language is Language.ZH else " "
+
     def say(self, key: str, **values: object) -> str:
         """
         An interface string; plain text.
