@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from advisorypress.check.prompts import prompts_in
 from advisorypress.find import title_of
 from advisorypress.load.nodes import EACH
-from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 from advisorypress.load.words import is_stale, missing_words
 from advisorypress.model.advisory import NO_FIX, Advisory

@@ -100,7 +100,6 @@ class Reread:
 
     advisory: Advisory
     body: str
-    chinese: str
     rules: frozenset[str]
     errors: tuple[str, ...]
 
@@ -120,7 +119,6 @@ def reread(root: Path, path: Path, format: Format) -> Reread:
     return Reread(
         advisory,
         advisory.words[Language.EN].body,
-        advisory.words[Language.ZH].body,
         frozenset(finding.rule for finding in checked.findings),
         errors,
     )

@@ -215,7 +215,10 @@ def test_withdrawn_comes_before_everything():
     """
     And nobody is told to act on it.
     """
-    for language, words in ((EN, "Do not act on this advisory. Reason: The vendor"), (ZH, "請勿按其內容行事。原因：供應商")):
+    for language, words in (
+        (EN, "Do not act on this advisory. Reason: The vendor"),
+        (ZH, "請勿按其內容行事。原因：供應商"),
+    ):
         page = tree(WITHDRAWN, language)
         first = page.all("div", "press-advisory__lead")[0].all("div")[0]
 
@@ -251,7 +254,9 @@ def test_replaced_by_several():
     """
     Each is named.
     """
-    notice = tree(replace(REPLACED, superseded_by=("SA-2026-0142", "SA-2026-0143")), ZH, EXPLOITED).all(cls="press-notice")[0]
+    notice = tree(replace(REPLACED, superseded_by=("SA-2026-0142", "SA-2026-0143")), ZH, EXPLOITED).all(
+        cls="press-notice"
+    )[0]
 
     assert "此公告已由 SA-2026-0142 及 SA-2026-0143 取代，請改看該公告。" == notice.text
 
@@ -263,7 +268,9 @@ def test_missing_translation():
     advisory = replace(an_advisory(), words={EN: advisory_words()})
     page = tree(advisory, ZH)
 
-    assert "中文內容尚未備妥。下列資料以中文顯示，內文為英文。" in [notice.text for notice in page.all(cls="press-notice")]
+    assert "中文內容尚未備妥。下列資料以中文顯示，內文為英文。" in [
+        notice.text for notice in page.all(cls="press-notice")
+    ]
     assert "en" == page.one("h1").attributes["lang"]
     assert "en" == page.one(cls="press-brief").all("p")[0].attributes["lang"]
     assert "解決方案" == page.one("h2", id="solution").text and "lang" not in page.one("h2", id="solution").attributes
@@ -319,7 +326,9 @@ def test_note_that_is_not_translated_yet():
     """
     first, second = a_revision(1, "new", a_moment(20)), a_revision(2, "correction", a_moment(21))
     english = advisory_words(revision_notes=("First published.", "Version number corrected."))
-    advisory = replace(an_advisory(), stale=True, revisions=(first, second), words={EN: english, ZH: advisory_words(ZH)})
+    advisory = replace(
+        an_advisory(), stale=True, revisions=(first, second), words={EN: english, ZH: advisory_words(ZH)}
+    )
     newest, oldest = tree(advisory, ZH).one("ol", "press-revisions").all("li")
 
     assert "更正 第2版 現行版本 2026年11月21日上午9時30分 Version number corrected." == newest.text

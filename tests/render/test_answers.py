@@ -180,7 +180,10 @@ def test_several_fixes_are_the_vendors_update():
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("## Workaround\n\nx\n", ("There is no fix yet. Use the workaround, or stop using it until there is.", "workaround")),
+        (
+            "## Workaround\n\nx\n",
+            ("There is no fix yet. Use the workaround, or stop using it until there is.", "workaround"),
+        ),
         ("", ("There is no fix yet. Stop using it until there is, if you can.", "")),
     ],
 )

@@ -35,7 +35,7 @@ HOSTILE = [
     '<link rel="stylesheet" href="//evil.example/">',
     '<p onclick="x()" id="main" class="press-notice">x</p>',
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-    '<template><script>alert(1)</script></template>',
+    "<template><script>alert(1)</script></template>",
     '<video src="//evil.example/" autoplay onplay="x()"></video>',
     "<!--><script>alert(1)</script>-->",
     '<a href="/x" target="_blank" ping="//evil.example/">x</a>',
@@ -190,7 +190,9 @@ def test_prose_reads_what_the_engine_reads():
     """
     Definition lists, fenced code and attribute lists, of which only the words stay.
     """
-    page = parse(prose_html("Term\n:   Meaning.\n\n```sh\nls\n```\n\nText.\n{: .big #main }\n", Language.EN, standard_wording()))
+    page = parse(
+        prose_html("Term\n:   Meaning.\n\n```sh\nls\n```\n\nText.\n{: .big #main }\n", Language.EN, standard_wording())
+    )
 
     assert ("Term", "Meaning.") == (page.one("dt").text, page.one("dd").text)
     assert "ls" == page.one("code").text

@@ -34,14 +34,16 @@ def test_logical_sides_only():
     """
     A language that is written the other way needs no second sheet.
     """
-    assert [] == re.findall(r"(?:margin|padding|border)-(?:left|right)|[^-]\b(?:left|right):|text-align: (?:left|right)", SHEET)
+    assert [] == re.findall(
+        r"(?:margin|padding|border)-(?:left|right)|[^-]\b(?:left|right):|text-align: (?:left|right)", SHEET
+    )
 
 
 def test_every_class_of_the_templates_is_styled():
     """
     A class that nothing names is a slip of the pen.
     """
-    unstyled = {"press-advisory__lead", "press-original"}  # named for tests and readers of the source
+    unstyled = {"press-home__latest", "press-original"}  # they name a part and look like any other
     used = set()
     for template in files("advisorypress").joinpath("templates/render").iterdir():
         for value in re.findall(r'class="([^"]*)"', re.sub(r"\{[{%].*?[%}]\}", " ", template.read_text("utf-8"))):

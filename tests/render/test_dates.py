@@ -49,7 +49,10 @@ def test_times_of_the_day(hour: int, minute: int, english: str, chinese: str):
     """
     No hour of the day can be taken for another one.
     """
-    assert (english, chinese) == (dates.clock_time(a_time(hour, minute), EN), dates.clock_time(a_time(hour, minute), ZH))
+    assert (english, chinese) == (
+        dates.clock_time(a_time(hour, minute), EN),
+        dates.clock_time(a_time(hour, minute), ZH),
+    )
 
 
 def test_date_and_time_names_the_zone_on_first_use():
@@ -83,7 +86,9 @@ def test_times_of_an_event():
     """
     assert "20 November 2026, 2:00 pm to 5:30 pm" == dates.time_range(a_time(14), a_time(17, 30), EN)
     assert "2026年11月20日下午2時正至下午5時30分" == dates.time_range(a_time(14), a_time(17, 30), ZH)
-    assert "20 November 2026, 2:00 pm to 21 November 2026, 9:00 am" == dates.time_range(a_time(14), a_time(9, 0, 21), EN)
+    assert "20 November 2026, 2:00 pm to 21 November 2026, 9:00 am" == dates.time_range(
+        a_time(14), a_time(9, 0, 21), EN
+    )
 
 
 def test_machines_get_the_moment_with_its_zone():

@@ -80,7 +80,11 @@ def test_both_editions_have_the_same_anchors(name: str):
     One h1 each, and every anchor once.
     """
     english, chinese = (
-        [element.attributes["id"] for element in tree(DOCUMENTS[name], language, *OTHERS).all() if "id" in element.attributes]
+        [
+            element.attributes["id"]
+            for element in tree(DOCUMENTS[name], language, *OTHERS).all()
+            if "id" in element.attributes
+        ]
         for language in Language
     )
 
@@ -179,7 +183,9 @@ def test_digest_names_what_changed_in_its_period():
 
     assert "警報摘要：2026年11月1日至15日" == page.one("h1").text
     assert ["保安公告", "建議及新聞"] == [heading.text for heading in page.all("h2")]
-    assert ["network-security"] == [heading.attributes["id"] for heading in page.all("h3") if "id" in heading.attributes]
+    assert ["network-security"] == [
+        heading.attributes["id"] for heading in page.all("h3") if "id" in heading.attributes
+    ]
     assert ["SA-2026-0140"] == [span.text for span in page.all("span", "id")]
 
 

@@ -48,7 +48,9 @@ def test_strip_states_its_window():
     """
     library = a_library(urgent("SA-2026-0001", 20), now=a_moment(25))
 
-    assert "Act now Urgent warnings from the 14 days to 25 November 2026" == tree(library).one(cls="press-act__bar").text
+    assert (
+        "Act now Urgent warnings from the 14 days to 25 November 2026" == tree(library).one(cls="press-act__bar").text
+    )
     assert "截至2026年11月25日的14天內發出的緊急警報" in tree(library, ZH).one(cls="press-act__bar").text
 
 

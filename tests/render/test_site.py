@@ -111,7 +111,7 @@ def test_links_stay_in_their_edition():
             if ":" not in link.attributes["href"] and "hreflang" not in link.attributes:
                 place = f"{path.removesuffix('index.html')}{link.attributes['href']}"
                 target = posixpath.normpath(place)
-                assert target.startswith("zh-hant") == path.startswith("zh-hant/") , f"{path}: {link.attributes['href']}"
+                assert target.startswith("zh-hant") == path.startswith("zh-hant/"), f"{path}: {link.attributes['href']}"
 
 
 def test_two_plans_make_the_same_bytes():

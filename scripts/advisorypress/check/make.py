@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 
+from advisorypress.check.prompts import prompts_in
 from advisorypress.language import Language
 from advisorypress.load.nodes import EACH, Node, follow, scalars
-from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source

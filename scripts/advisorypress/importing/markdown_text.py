@@ -8,6 +8,7 @@ cannot be done for certain, the text is shown as it is written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from advisorypress.check.body import Run, read_prose
 from advisorypress.importing.addresses import web_address
@@ -46,9 +47,8 @@ def _is_left_open(text: str) -> bool:
 
 
 def _without_dangerous_links(text: str) -> str:
-    for link in reversed(read_prose(text).links):
-        text = text[: link.start] + (web_address(link.text) or "#") + text[link.end :]
-    return text
+    links = read_prose(text).links
+    return _edited(text, (Run(web_address(link.text) or "#", link.start, link.end) for link in links))
 
 
 def _with_marks(text: str) -> str:
@@ -65,9 +65,17 @@ def _with_marks(text: str) -> str:
     for match in (*_UNDERLINE.finditer(prose), *_THEME.finditer(prose)):
         start = match.start() + len(match[1] or "")
         edits.append(Run("\\" + text[start], start, start + 1))
-    taken: set[int] = set()
-    for edit in sorted(edits, key=lambda run: run.start, reverse=True):
-        if edit.start not in taken:
-            text = text[: edit.start] + edit.text + text[edit.end :]
-            taken.add(edit.start)
-    return text
+    return _edited(text, edits)
+
+
+def _edited(text: str, edits: Iterable[Run]) -> str:
+    """
+    *text* with the text of each run in its place; of two that overlap the first.
+    """
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda run: run.start):
+        if edit.start >= done:
+            pieces += (text[done : edit.start], edit.text)
+            done = edit.end
+    return "".join((*pieces, text[done:]))

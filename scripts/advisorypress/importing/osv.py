@@ -28,6 +28,7 @@ from advisorypress.importing.refused import Refused
 from advisorypress.importing.scores import known_vector
 from advisorypress.model.forms import CVE, CWE
 
+_READ_FOR_SUMMARY = 4000
 _DATABASES = {
     "GHSA": "GitHub Advisory Database",
     "GO": "Go Vulnerability Database",
@@ -77,6 +78,8 @@ def _plain(markdown: str) -> str:
     """
     The words of *markdown* without its marks, for the summary; the page shows the text itself.
     """
+    # The summary is of the first few lines; the expressions below take long on a long line of brackets.
+    markdown = markdown[:_READ_FOR_SUMMARY]
     text = re.sub(r"^\s*(?:[-_*=]{3,}|#{1,6}\s.*)$", "", markdown, flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\]\n]*)\]\([^)\n]*\)", r"\1", text)
     return re.sub(r"(?<!\w)[*_`]+|[*_`]+(?!\w)", "", text).strip()

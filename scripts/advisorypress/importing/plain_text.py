@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Control, format (bidirectional marks, zero-width and tag characters), lone surrogates, private and unassigned ones.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -19,6 +20,7 @@ _ICON = re.compile(r":(?=(?:material|octicons|fontawesome|simple)-)")
 _NEW_THOUGHT = re.compile(r"^(?:[-*+•o] |\d{1,3}[.)] )")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(\"'“]|$)")
 _SHORT_LINE = 60
+_HIGHEST_PILE = 8
 
 
 def clean(text: str) -> str:
@@ -27,9 +29,20 @@ def clean(text: str) -> str:
     """
     # OSV exports of the NVD use a lone carriage return for a line end.
     text = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", text).replace("\t", " ")
-    if not text.isascii() or not text.isprintable():
-        text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    if not text.isascii():
+        text = "".join(_seen(text))
+    elif not text.isprintable():
+        text = "".join(c for c in text if c == "\n" or c.isprintable())
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _seen(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        # No script piles up more marks, and to normalise a pile takes a time that grows with its square.
+        if marks <= _HIGHEST_PILE and (character == "\n" or unicodedata.category(character) not in _UNSEEN):
+            yield character
 
 
 def one_line(text: str) -> str:

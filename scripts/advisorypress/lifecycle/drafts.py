@@ -17,7 +17,7 @@ from advisorypress.lifecycle.front_matter_edit import yaml_scalar
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source, parse_source
-from advisorypress.load.words import words_digest
+from advisorypress.load.words import source_digest
 from advisorypress.model.forms import SLUG
 from advisorypress.model.period import Period, parse_month
 from advisorypress.vocabulary import Vocabulary
@@ -48,7 +48,7 @@ def write_draft(root: Path, draft: Draft) -> tuple[str, ...]:
     folder, name = _place(root, draft)
     english, chinese = (_TEXTS[draft.kind](draft, name, language) for language in Language)
     record = Record(draft.kind, folder, name, {Language.EN: _parsed(english, f"{folder}/{name}.en.md")})
-    chinese = chinese.replace("source_digest:", f"source_digest: {words_digest(record)}", 1)
+    chinese = chinese.replace("source_digest:", f"source_digest: {source_digest(record)}", 1)
     paths = []
     for language, text in ((Language.EN, english), (Language.ZH, chinese)):
         path = f"{folder}/{name}.{language.value}.md"

@@ -14,6 +14,7 @@ from advisorypress.load.nodes import Mapping, Scalar, Sequence
 from advisorypress.load.source import Source, Unreadable, parse_source
 
 _PLAIN = re.compile(r"[^\W_][^\n:#,\[\]{}&*!|>'\"%@`]*[^\s:#,\[\]{}&*!|>'\"%@`]|[^\W_]")
+_BOUNDARY = re.compile(r"-{3,}\s*")
 
 
 def yaml_scalar(text: str) -> str:
@@ -101,11 +102,12 @@ class EditedFile:
         """
         places = [name.place.line for name, _ in head.entries]
         names = [name.text for name, _ in head.entries]
-        if key not in names:
-            key = names[-1] if names else key
-        position = names.index(key) if key in names else -1
+        if not names:
+            return 1
+        position = names.index(key) if key in names else len(names) - 1
         lines = self.text.split("\n")
-        following = places[position + 1] - 1 if position + 1 < len(places) else lines.index("---", 1)
+        end = next(number for number, line in enumerate(lines) if number and _BOUNDARY.fullmatch(line))
+        following = places[position + 1] - 1 if position + 1 < len(places) else end
         # Blank lines and comments above the next key belong to that key.
         while following > places[position] and re.fullmatch(r"\s*(#.*)?", lines[following - 1]):
             following -= 1

@@ -31,7 +31,10 @@ _ANY_TAG = re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTES}\s*/?>|</[A-Za-z]
 # Stands for the end of an HTML block that ends with a line without words; matches nothing.
 _BLANK = re.compile(r"(?!)")
 _HTML = (
-    (re.compile(r"<(?:script|pre|style)(?=\s|>|$)", re.IGNORECASE), re.compile(r"</(?:script|pre|style)>", re.IGNORECASE)),
+    (
+        re.compile(r"<(?:script|pre|style)(?=\s|>|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style)>", re.IGNORECASE),
+    ),
     (re.compile(r"<!--"), re.compile(r"-->")),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<![A-Z]"), re.compile(r">")),

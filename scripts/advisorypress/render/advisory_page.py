@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Vulnerability
+from advisorypress.model.advisory import NO_FIX, Advisory, Affected
 from advisorypress.model.scores import Score
 from advisorypress.output import Page
 from advisorypress.render.answers import Fix, am_i_affected, fix_state, product_name, what_to_do
@@ -117,7 +117,7 @@ def advisory_page(desk: Desk, advisory: Advisory) -> Page:
         facts=tuple(_facts(desk, advisory)),
         rows=tuple(_affected_row(voice, advisory, row) for row in advisory.affected),
         fixes_said=any(row.fixed for row in advisory.affected),
-        vulnerabilities=tuple(_vulnerability_row(voice, advisory, each) for each in advisory.vulnerabilities),
+        vulnerabilities=tuple(_vulnerability_rows(voice, advisory)),
         columns=Columns(
             scores=any(each.scores for each in advisory.vulnerabilities),
             weaknesses=any(each.cwe for each in advisory.vulnerabilities),
@@ -220,14 +220,14 @@ def _affected_row(voice: Voice, advisory: Advisory, row: Affected) -> AffectedRo
     )
 
 
-def _vulnerability_row(voice: Voice, advisory: Advisory, vulnerability: Vulnerability) -> VulnerabilityRow:
-    hit = [row for row in advisory.affected if row.key is not None and row.key in vulnerability.affects]
-    affects: str | tuple[Markup, ...]
-    if len(hit) == len(advisory.affected) > 1:
-        affects = voice.say("ids.affects.all")
-    else:
-        affects = tuple(row_name(voice, advisory, row) for row in hit)
-    return VulnerabilityRow(vulnerability.id, vulnerability.scores, vulnerability.cwe, affects)
+def _vulnerability_rows(voice: Voice, advisory: Advisory) -> Iterator[VulnerabilityRow]:
+    mapped = any(vulnerability.affects for vulnerability in advisory.vulnerabilities)
+    names = {row.key: row_name(voice, advisory, row) for row in advisory.affected if mapped and row.key}
+    for vulnerability in advisory.vulnerabilities:
+        hit = tuple(name for key, name in names.items() if key in vulnerability.affects)
+        everything = len(hit) == len(advisory.affected) > 1
+        affects = voice.say("ids.affects.all") if everything else hit
+        yield VulnerabilityRow(vulnerability.id, vulnerability.scores, vulnerability.cwe, affects)
 
 
 def _references(voice: Voice, advisory: Advisory) -> tuple[tuple[str, list[ReferenceRow]], ...]:

@@ -46,7 +46,7 @@ class Body:
         """
         The HTML of all sections that mean *key*; "" when there is none.
         """
-        return "".join(section.html for section in self.sections if section.key == key)
+        return "".join([section.html for section in self.sections if section.key == key])
 
     @property
     def own(self) -> tuple[Section, ...]:

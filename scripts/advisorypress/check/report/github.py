@@ -27,15 +27,22 @@ def report_github(findings: Iterable[Finding], summary: Summary) -> Iterator[str
             "title": finding.rule,
         }
         told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-        message = "\n".join(filter(None, [finding.message, finding.hint and f"hint: {finding.hint}"]))
-        yield f"::{_COMMANDS[finding.level]} {told}::{_data(message)}"
+        yield f"::{_COMMANDS[finding.level]} {told}::{_data(_lines(finding))}"
     yield str(summary)
 
 
-def _data(text: str) -> str:
+def _lines(finding: Finding) -> Iterator[str]:
+    for line in finding.message.split("\n"):
+        yield shortened(line)
+    hint, *to_paste = finding.hint.split("\n")
+    if hint:
+        yield shortened(f"hint: {hint}")
+    yield from to_paste  # of use as a whole only
+
+
+def _data(lines: Iterable[str]) -> str:
     # A line break would begin a new command, which a pull request of a stranger must not be able to give.
-    lines = [visible(shortened(line)) for line in text.split("\n")]
-    return "%0A".join(line.replace("%", "%25") for line in lines)
+    return "%0A".join(visible(line).replace("%", "%25") for line in lines)
 
 
 def _property(text: str) -> str:

@@ -45,7 +45,8 @@ class Text:
         head, *more = finding.hint.split("\n")
         if head:
             yield f"    {self._painted('hint:', '1')} {visible(shortened(head))}"
-            yield from (f"    {visible(shortened(line))}" for line in more)
+            # These are lines to paste: of use as a whole only.
+            yield from (f"    {visible(line)}" for line in more)
 
     def _excerpt(self, finding: Finding) -> Iterator[str]:
         line = self.lines.at(finding.place)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisorypress.check.context import Context
+from advisorypress.check.prompts import prompts_in
 from advisorypress.finding import Finding, Level
-from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 
 RULE_ID = "prompt-left"

@@ -7,7 +7,7 @@ from advisorypress.finding import Finding, Level, Place
 from advisorypress.language import Language
 from advisorypress.load.nodes import EACH
 from advisorypress.load.record import Record
-from advisorypress.load.words import missing_words, words_digest
+from advisorypress.load.words import missing_words, source_digest
 
 RULE_ID = "translation-missing"
 
@@ -34,4 +34,4 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
         hint = f"write {path} with the line below, or say `languages: [{source.language.value}]` here\n"
         message = f"there is no {other.value} edition"
         place = source.head.key_place("title") or Place(source.path)
-        yield Finding(RULE_ID, place, message, f"{hint}source_digest: {words_digest(record)}", Level.WARNING)
+        yield Finding(RULE_ID, place, message, f"{hint}source_digest: {source_digest(record)}", Level.WARNING)

@@ -44,5 +44,8 @@ def _scalars(node: Node) -> Iterator[Scalar]:
 def _prompts() -> frozenset[str]:
     strings = standard_wording().strings.items()
     return frozenset(
-        text for key, both in strings if key.startswith("draft.") and key not in _TRUE_AS_IT_IS for text in both.values()
+        text
+        for key, both in strings
+        if key.startswith("draft.") and key not in _TRUE_AS_IT_IS
+        for text in both.values()
     )

@@ -1,0 +1,112 @@
+"""
+The whole way from bytes to the files of a site in memory: load, check, render, with nothing left out but the disk.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from advisorypress.build_time import BuildTime
+from advisorypress.check.examine import examine
+from advisorypress.check.report.github import report_github
+from advisorypress.check.report.json import report_json
+from advisorypress.check.report.lines import SourceLines
+from advisorypress.check.report.summary import Summary
+from advisorypress.check.report.text import Text
+from advisorypress.engine import shell
+from advisorypress.engine.pages import HandPage, read_content
+from advisorypress.engine.shell import Key, Shell, ShellSet
+from advisorypress.finding import Finding
+from advisorypress.language import Language
+from advisorypress.load.source import Source, Unreadable, parse_source
+from advisorypress.load.tree import Tree, load_tree, name_of, read_records
+from advisorypress.render.links import localise
+from advisorypress.render.prose import prose_html
+from advisorypress.render.site import plan
+from advisorypress.wording import standard_wording
+from tests.examples import NOW, the_settings, the_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """
+    What became of some files: the findings in them, and the files of the site; none when an error stopped it.
+    """
+
+    findings: tuple[Finding, ...]
+    site: Mapping[str, bytes]
+
+
+def press_in_memory(files: Mapping[str, bytes]) -> Pressed:
+    """
+    What the press makes of a repository with *files*: its findings, told in every form, and its pages, feeds and data.
+    """
+    tree = _tree(files)
+    checked = examine(tree, _settings(), the_vocabulary(), BuildTime(NOW, "as-of"))
+    _tell(checked.findings, files)
+    if checked.library is None:
+        return Pressed(checked.findings, {})
+    site = {output.path: output.make() for output in plan(checked.library, bare_shells())}
+    return Pressed(checked.findings, {**site, **dict(_hand_written(tree))})
+
+
+@cache
+def _settings():  # type: ignore[no-untyped-def]
+    # A repository without a disk: nothing lies in its folder.
+    return the_settings(root=Path(tempfile.mkdtemp(prefix="press-empty-")))
+
+
+def _tree(files: Mapping[str, bytes]) -> Tree:
+    names = [name for path in sorted(files) if (name := name_of(path))]
+
+    def read(root: Path, path: str, language: Language) -> Source | Unreadable:
+        return parse_source(files[path], path, language)
+
+    records, findings = read_records(_settings().root, names, read)
+    return Tree(_settings().root, records, findings, frozenset(files))
+
+
+def _tell(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
+    lines = SourceLines(_settings().root)
+    for path, data in files.items():
+        lines._files[path] = data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    summary = Summary.of(findings, len(files))
+    told = [*Text(lines).report(findings, summary), *report_github(findings, summary), report_json(findings, summary)]
+    "\n".join(told).encode()
+    for finding in findings:
+        place = finding.place
+        assert finding.message and finding.rule, finding
+        assert place.path in files, finding
+        assert 1 <= place.line <= len(lines._files[place.path]) + 1, finding
+        assert place.column >= 1, finding
+        assert place.width >= 1, finding
+
+
+def _hand_written(tree: Tree):  # type: ignore[no-untyped-def]
+    """
+    The articles of hand-written pages, without the engine around them.
+    """
+    for record in tree.records:
+        if record.kind.value == "page":
+            for language, source in record.editions.items():
+                html = localise(prose_html(source.body, language, standard_wording()), language, 1)
+                yield f"{language.prefix}{record.name}/index.html", f"<!doctype html>{html}".encode()
+
+
+@cache
+def bare_shells() -> ShellSet:
+    """
+    Shells with nothing around a page but its title, description and address.
+    """
+    html = (
+        f"<!doctype html><html><head><title>{shell.TITLE}</title>"
+        f'<meta name="description" content="{shell.DESCRIPTION}"><link rel="canonical" href="{shell.PATH}">{shell.HEAD}'
+        f"</head><body><main>{shell.ARTICLE}</main></body></html>"
+    )
+    return ShellSet(
+        {Key(language, "", depth): Shell.split(html) for language in Language for depth in range(shell.MAXIMUM_DEPTH + 1)}
+    )
