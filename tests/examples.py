@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from advisorypress.build_time import BuildTime
+from advisorypress.check.base import Base
 from advisorypress.check.examine import Checked, examine
 from advisorypress.finding import Finding
 from advisorypress.language import Language
@@ -145,12 +146,12 @@ def a_tree(root: Path, files: Mapping[str, str | bytes]) -> Tree:
     return load_tree(write_repository(root, files))
 
 
-def check_files(root: Path, files: Mapping[str, str | bytes], now: datetime = NOW) -> Checked:
+def check_files(root: Path, files: Mapping[str, str | bytes], now: datetime = NOW, base: Base | None = None) -> Checked:
     """
     What `check` makes of a repository in *root* that has *files*.
     """
     tree = a_tree(root, files)
-    return examine(tree, read_settings(root), the_vocabulary(), BuildTime(now, "as-of"))
+    return examine(tree, read_settings(root), the_vocabulary(), BuildTime(now, "as-of"), base)
 
 
 def findings_of(root: Path, files: Mapping[str, str | bytes], rule: str | None = None) -> list[Finding]:

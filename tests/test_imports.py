@@ -37,6 +37,7 @@ ORDER = [
     "importing",
     "find",
     "status",
+    "reference",
     "compose",
     "notify",
     "cli",
@@ -52,6 +53,7 @@ NOT = {
     "importing": {"engine", "publish", "build"},
     "find": {"engine", "publish", "build"},
     "status": {"engine", "publish", "build"},
+    "reference": {"render", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
     "compose": {"check", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
     "notify": {"check", "render", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
 }

@@ -4,7 +4,7 @@ One build: what was written is read and checked, and what passed is rendered and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +12,24 @@ from advisorypress.build_time import BuildTime, build_time
 from advisorypress.check.examine import examine
 from advisorypress.engine.build import build_engine
 from advisorypress.errors import doing
-from advisorypress.finding import Finding
+from advisorypress.finding import Finding, Level
 from advisorypress.git import Git
 from advisorypress.load.tree import load_tree
+from advisorypress.model.library import Library
 from advisorypress.output import Output
+from advisorypress.publish.cache import forget
+from advisorypress.publish.continuity import Broken, broken_promises
+from advisorypress.publish.earlier import Earlier
 from advisorypress.publish.manifest import MANIFEST, Digests
+from advisorypress.publish.promises import promises_of
 from advisorypress.publish.site_folder import safe_folder
 from advisorypress.publish.site_writer import Written, files_below, finish_killed_build, writing
 from advisorypress.render.site import plan
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 
-ENGINE_FOLDER = ".cache/engine"
+CACHE = ".cache"
+ENGINE_FOLDER = f"{CACHE}/engine"
 
 Through = Callable[[Sequence[Output]], Iterable[Output]]
 
@@ -41,7 +47,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Built:
     """
-    What a build found and did. *written* is None when an error stopped it before it touched the site.
+    What a build found and did. *written* is None when an error stopped it before it touched the site; *broken* are the
+    promises of earlier sites that this one does not keep, each with the name of that site.
     """
 
     findings: tuple[Finding, ...]
@@ -49,13 +56,20 @@ class Built:
     now: BuildTime
     held: tuple[str, ...] = ()
     written: Written | None = None
+    broken: tuple[tuple[str, Broken], ...] = ()
 
 
 def build_site(
-    settings: Settings, vocabulary: Vocabulary, site: Path, progress: Progress, as_of: str | None = None
+    settings: Settings,
+    vocabulary: Vocabulary,
+    site: Path,
+    progress: Progress,
+    as_of: str | None = None,
+    against: Sequence[Earlier] = (),
 ) -> Built:
     """
-    Builds the repository of *settings* into the folder *site*, as of the commit's time or *as_of*.
+    Builds the repository of *settings* into the folder *site*, as of the commit's time or *as_of*; nothing is written when
+    a promise of one of the sites *against* would be broken.
 
     Raises `UsageError` for a folder that holds sources, `PublishError` for one that cannot be written or is not the
     press's, `EngineError` when the engine fails.
@@ -79,11 +93,25 @@ def build_site(
         digests = Digests()
         outputs = tuple(plan(checked.library, engine.shells))
         writer.add(digests.taken(files_below(engine.site)))
+        # What is there is known before anything is rendered, so a promise that would be broken is told at once.
+        paths = {*digests.files, *(output.path for output in outputs)}
+        broken = tuple(_broken(checked.library, paths, against))
+        if any(each.level is Level.ERROR for _, each in broken):
+            return Built(checked.findings, files, now, checked.library.held, broken=broken)
         needed = (output for output in progress.through(outputs) if not writer.is_needless(output.path))
         writer.add(digests.taken(made(needed)))
-        writer.add([(MANIFEST, digests.manifest(checked.library, now, commit))])
+        manifests = [earlier.manifest for earlier in against]
+        writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()
-    return Built(checked.findings, files, now, checked.library.held, written)
+    forget(settings.root / CACHE, {takedown.id for takedown in checked.library.takedowns}, keep=engine.site.parent)
+    return Built(checked.findings, files, now, checked.library.held, written, broken)
+
+
+def _broken(library: Library, paths: Collection[str], against: Iterable[Earlier]) -> Iterator[tuple[str, Broken]]:
+    new = promises_of(library, paths)
+    for earlier in against:
+        for broken in broken_promises(earlier.manifest.promises, new, library.settings.gone):
+            yield earlier.name, broken
 
 
 def made(outputs: Iterable[Output]) -> Iterator[tuple[str, bytes]]:

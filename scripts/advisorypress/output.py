@@ -31,7 +31,8 @@ class Page:
     *path* is its folder without the language (`advisories/SA-2026-0142/`, "" for home). *section* names the entry of the
     main menu that is current (`advisories`, `guides`, `news`, `subscribe`, `report-incident`, "" for none). *title* and
     *description* are plain text; *article* and *head* are clean HTML, *head* being what this page alone needs in its head.
-    *edit* is the source file that the edit link leads to, "" for none.
+    *edit* is the source file that the edit link leads to, "" for none. *canonical* is the path of the page that search
+    engines are to name instead of this one, "" for itself.
     """
 
     language: Language
@@ -42,6 +43,7 @@ class Page:
     article: str
     head: str = ""
     edit: str = ""
+    canonical: str = ""
 
     @property
     def depth(self) -> int:

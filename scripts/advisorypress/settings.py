@@ -16,6 +16,23 @@ from advisorypress.load.nodes import EACH, Mapping, Node, Scalar, scalars
 from advisorypress.load.yaml_events import Refused, parse_yaml
 
 CLOCKS = ("commit", "newest-record")
+_LANGUAGES = tuple(language.value for language in Language)
+KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
+    (): (
+        "name", "short_name", "demonstration", "clock", "timezone", "repository", "contacts", "keys", "ids", "mail",
+        "channels", "publish", "gone", "words",
+    ),
+    ("name",): _LANGUAGES,
+    ("short_name",): _LANGUAGES,
+    ("contacts",): ("email", "phone", "hours"),
+    ("contacts", "hours"): _LANGUAGES,
+    ("ids",): ("prefix", "offline"),
+    ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave"),
+    ("publish",): ("to",),
+}  # fmt: skip
+"""
+The keys of `extra.press`, and of what stands in it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,8 @@ class MailSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
-    One team's settings. *site_url* ends with a slash; *root* is the repository.
+    One team's settings. *site_url* ends with a slash; *root* is the repository. *gone* are paths that were published and went
+    on purpose.
     """
 
     root: Path
@@ -66,6 +84,7 @@ class Settings:
     mail: MailSettings = MailSettings()
     words: MappingOf[str, MappingOf[Language, str]] = field(default_factory=dict)
     publish_to: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
     def url(self, language: Language, path: str) -> str:
         """
@@ -103,6 +122,7 @@ class _Reader:
         site_url = self._text("site_url")
         if not re.fullmatch(r"https?://[^\s?#\"<>]+", site_url):
             raise self._wrong("`site_url` must be the site's full address, like https://www.cert.example/", "site_url")
+        self._demand_known_keys()
         return Settings(
             root=self._root,
             site_url=site_url.rstrip("/") + "/",
@@ -113,7 +133,7 @@ class _Reader:
             offline_ids=self._press("ids", "offline"),
             clock=self._choice("clock", CLOCKS),
             repository=self._choice("repository", ("public", "private")),
-            demonstration=self._press("demonstration") == "true",
+            demonstration=self._choice("demonstration", ("false", "true")) == "true",
             contacts=Contacts(
                 self._press("contacts", "email"), self._press("contacts", "phone"), self._languages("contacts", "hours")
             ),
@@ -126,18 +146,26 @@ class _Reader:
                 self._press("mail", "leave"),
             ),
             words=self._words(),
-            publish_to=tuple(
-                target.text
-                for target in scalars(self._document, ("extra", "press", "publish", "to", EACH))
-                if target.text
-            ),
+            publish_to=self._list("publish", "to"),
+            gone=self._list("gone"),
         )
+
+    def _demand_known_keys(self) -> None:
+        for route, known in KEYS.items():
+            node = _at(self._document, "extra", "press", *route)
+            for key in (key for key, _ in node.entries if key.text not in known) if isinstance(node, Mapping) else ():
+                where = ".".join(("extra.press", *route))
+                raise SettingsError(f"{key.place}: `{where}` has no key `{key.text}`; it takes {', '.join(known)}")
 
     def _text(self, *route: str) -> str:
         return next((scalar.text for scalar in scalars(self._document, route)), "")
 
     def _press(self, *route: str) -> str:
         return self._text("extra", "press", *route)
+
+    def _list(self, *route: str) -> tuple[str, ...]:
+        found = scalars(self._document, ("extra", "press", *route, EACH))
+        return tuple(scalar.text for scalar in found if scalar.text)
 
     def _languages(self, *route: str) -> dict[Language, str]:
         return {language: text for language in Language if (text := self._press(*route, language.value))}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.errors import SettingsError
+from advisorypress.finding import Level
 from advisorypress.language import Language
 
 
@@ -17,6 +18,8 @@ from advisorypress.language import Language
 class Term:
     """
     One term: its group and key, its words in both languages, and what the Chinese lint and search make of it.
+
+    *level* is that of the finding about a word of *avoid*: a value of `Level`, or "" for the usual one.
     """
 
     group: str
@@ -90,6 +93,8 @@ def _term(row: Mapping[str, str | None], where: str) -> Term:
     for name in ("group", "key", "en", "zh-Hant"):
         if not cell(name):
             raise SettingsError(f"{where}: the column {name!r} is empty; every term needs both languages")
+    if cell("level") not in ("", *Level):
+        raise SettingsError(f"{where}: the column 'level' is {' or '.join(Level)}, or empty, not {cell('level')!r}")
     return Term(
         group=cell("group"),
         key=cell("key"),

@@ -14,7 +14,7 @@ import pytest
 from advisorypress.compose.digest import MAX_HTML, compose_digest
 from advisorypress.compose.message import Mail, list_message_id, sender_of, write_message
 from advisorypress.language import Language
-from advisorypress.model.advisory import Severity
+from advisorypress.model.advisory import Revision, Severity, Status
 from advisorypress.model.library import Library
 from advisorypress.render.plain.wrapping import columns_of
 from tests.compose.golden import expected
@@ -247,6 +247,32 @@ def test_a_withdrawn_and_a_replaced_advisory_say_so_instead_of_what_to_do() -> N
     assert "Withdrawn on 18 Nov 2026. Do not act on this advisory. Reason: The\nvendor was mistaken." in text
     assert "Replaced by SA-2026-0142. Read that advisory instead." in text
     assert text.index("SA-2026-0142\n") < text.index("OTHER ADVISORIES") < text.index("WITHDRAWN")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ({EN: "A mistake."}, "此公告已於2026年11月18日撤回，請勿按其內容行事。原因：A mistake."),
+        ({}, "此公告已於2026年11月18日撤回，請勿按其內容行事。"),
+    ],
+)
+def test_a_reason_that_waits_for_its_translation_is_told_as_it_is(reasons: dict[Language, str], told: str) -> None:
+    """
+    Never as an empty one.
+    """
+    withdrawn = an_advisory(
+        status=Status.WITHDRAWN,
+        published=at(17),
+        revisions=(Revision(1, at(17), "new"), Revision(2, at(18), "withdrawn")),
+        words={language: some_words(language, withdrawn_reason=reasons.get(language, "")) for language in Language},
+    )
+
+    mail = composed(ZH, a_library(advisories=(withdrawn,)))
+
+    assert f"\n{told}\n更新：" in mail.text
+    assert [("en", reason) for reason in reasons.values()] == [
+        (language, words) for language, words in Page(mail.html).words if words.startswith("A mistake")
+    ]
 
 
 def test_the_preheader_is_what_to_do_first() -> None:

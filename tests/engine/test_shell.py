@@ -6,12 +6,26 @@ from __future__ import annotations
 
 import pytest
 
-from advisorypress.engine.shell import ARTICLE, DESCRIPTION, HEAD, PATH, TITLE, Key, Shell, ShellSet, wanted_keys
+from advisorypress.engine.shell import (
+    ARTICLE,
+    CANONICAL,
+    DESCRIPTION,
+    HEAD,
+    PATH,
+    TITLE,
+    Key,
+    Shell,
+    ShellSet,
+    wanted_keys,
+)
 from advisorypress.errors import EngineError
 from advisorypress.language import Language
 from advisorypress.output import Page
 
-HTML = f'<title>{TITLE}</title><meta content="{DESCRIPTION}">{HEAD}<a href="/{PATH}">{TITLE}</a><main>{ARTICLE}</main>'
+HTML = (
+    f'<title>{TITLE}</title><meta content="{DESCRIPTION}"><link href="/{CANONICAL}">{HEAD}'
+    f'<a href="/{PATH}">{TITLE}</a><main>{ARTICLE}</main>'
+)
 
 
 def a_page(**changes: object) -> Page:
@@ -30,9 +44,21 @@ def test_every_placeholder_is_filled():
     filled = Shell.split(HTML).fill(a_page(head='<meta name="x">'))
 
     assert (
-        '<title>Title</title><meta content="Description"><meta name="x"><a href="/advisories/SA-2026-0142/">Title</a>'
-        "<main><h1>Title</h1></main>"
+        '<title>Title</title><meta content="Description"><link href="/advisories/SA-2026-0142/"><meta name="x">'
+        '<a href="/advisories/SA-2026-0142/">Title</a><main><h1>Title</h1></main>'
     ) == filled
+
+
+def test_an_earlier_version_names_the_current_page():
+    """
+    Search engines are to show the current words; the language switch stays with the version.
+    """
+    page = a_page(path="advisories/SA-2026-0142/v1/", canonical="advisories/SA-2026-0142/")
+
+    filled = Shell.split(HTML).fill(page)
+
+    assert '<link href="/advisories/SA-2026-0142/">' in filled
+    assert '<a href="/advisories/SA-2026-0142/v1/">' in filled
 
 
 def test_title_and_description_cannot_leave_their_place():

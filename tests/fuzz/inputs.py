@@ -8,33 +8,90 @@ The second says what kind of record it is. So both a repository's own files and 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.load.front_matter import split_front_matter
 from advisorypress.load.schema import Kind
-from tests.examples import CHINESE_HEAD, CHINESE_PATH, HEAD, PATH, front_matter
-
-WHOLE, BODY, VALUES = 0, 1, 2
+from tests.examples import HEAD, PATH, front_matter
 
 _COMMON = {"title": "A title", "summary": "One sentence.", "published": "2026-11-20T09:30:00+08:00", "languages": "[en]"}
-RECORDS: tuple[tuple[Kind, str, dict[str, str]], ...] = (
-    (Kind.ADVISORY, PATH, HEAD),
-    (Kind.GUIDE, "content/guides/ransomware.en.md", {**_COMMON, "audience": "[sme]", "actions": "[Keep copies.]"}),
-    (Kind.ARTICLE, "content/articles/passwords.en.md", _COMMON),
-    (Kind.NEWS, "content/news/number.en.md", {**_COMMON, "url": "https://www.example.com/", "publisher": "Somebody"}),
-    (
-        Kind.EVENT,
-        "content/events/day.en.md",
-        {**_COMMON, "starts": "2026-12-05T09:30:00+08:00", "ends": "2026-12-05T17:30:00+08:00", "place": "A hall"},
+_NEWS = {**_COMMON, "kind": "news", "url": "https://www.example.org/", "publisher": "Somebody"}
+_EVENT = {
+    **_COMMON,
+    "starts": "2026-12-05T09:30:00+08:00",
+    "ends": "2026-12-05T17:30:00+08:00",
+    "place": "A hall",
+    "url": "https://www.example.org/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """
+    A kind of record, where a good one of it stands, and its front matter; *values* are the keys that take words, each as
+    it is written around them.
+    """
+
+    kind: Kind
+    path: str
+    head: Mapping[str, str]
+    values: Mapping[str, str]
+
+    @property
+    def chinese_path(self) -> str:
+        """
+        Where its Chinese edition stands.
+        """
+        return self.path.replace(".en.", ".zh-Hant.")
+
+
+_WORDS = {"title": "{}", "summary": "{}", "tags": "[{}]"}
+RECORDS = (
+    Good(
+        Kind.ADVISORY,
+        PATH,
+        HEAD,
+        {
+            "title": "{}",
+            "summary": "{}",
+            "short": "{}",
+            "actions": "[{}, Wait.]",
+            "affected": "[{{key: fos74, vendor: {}, product: {}, versions: {}, fixed: {}}}]",
+            "references": "[{{title: {}, url: https://www.example.org/}}]",
+            "revisions": "[{{date: 2026-11-20T09:30:00+08:00, type: new, note: {}}}]",
+            "imported": "[{{publisher: {}, id: {}, version: {}}}]",
+        },
     ),
-    (Kind.NEWSLETTER, "bulletins/2026/2026-10.en.md", {**_COMMON, "month": "2026-10", "headlines": "[One.]"}),
-    (Kind.DIGEST, "bulletins/2026/2026-11-first.en.md", {**_COMMON, "period": "2026-11-first", "intro": "Hello."}),
-    (Kind.PAGE, "content/privacy.en.md", {"title": "A title", "summary": "One sentence.", "languages": "[en]"}),
+    Good(
+        Kind.GUIDE,
+        "content/guides/ransomware.en.md",
+        {**_COMMON, "audience": "[sme]", "actions": "[Keep copies.]"},
+        {**_WORDS, "actions": "[{}, {}]"},
+    ),
+    Good(Kind.ARTICLE, "content/articles/passwords.en.md", _COMMON, _WORDS),
+    Good(Kind.NEWS, "content/news/number.en.md", _NEWS, {**_WORDS, "publisher": "{}"}),
+    Good(Kind.EVENT, "content/events/day.en.md", _EVENT, {**_WORDS, "place": "{}"}),
+    Good(
+        Kind.NEWSLETTER,
+        "bulletins/2026/2026-10.en.md",
+        {**_COMMON, "month": "2026-10", "headlines": "[One., Two., Three.]"},
+        {**_WORDS, "headlines": "[{}, {}, {}]"},
+    ),
+    Good(
+        Kind.DIGEST,
+        "bulletins/2026/2026-11-first.en.md",
+        {**_COMMON, "period": "2026-11-first", "intro": "Hello."},
+        {**_WORDS, "intro": "{}"},
+    ),
+    Good(
+        Kind.PAGE,
+        "content/privacy.en.md",
+        {"title": "A title", "summary": "One sentence.", "languages": "[en]"},
+        {"title": "{}", "summary": "{}"},
+    ),
 )
-"""
-A kind of record, where a good one of it stands, and its front matter.
-"""
 
 # The second edition stands behind this line.
 _EDITIONS = b"\n=====\n"
@@ -45,30 +102,30 @@ def files_of(data: bytes) -> Mapping[str, bytes]:
     The files that *data* means.
     """
     how, which, rest = data[:1] or b"\0", data[1:2] or b"\0", data[2:]
-    kind, path, head = RECORDS[which[0] % len(RECORDS)]
+    good = RECORDS[which[0] % len(RECORDS)]
     match how[0] % 3:
         case 0:
             first, _, second = rest.partition(_EDITIONS)
-            chinese = CHINESE_PATH if kind is Kind.ADVISORY else path.replace(".en.", ".zh-Hant.")
-            return {path: first, chinese: second} if second else {path: first}
+            return {good.path: first, good.chinese_path: second} if second else {good.path: first}
         case 1:
-            return {path: front_matter(head, rest.decode("utf-8", "replace")).encode()}
+            return {good.path: front_matter(good.head, rest.decode("utf-8", "replace")).encode()}
         case _:
-            return {path: front_matter(_with_values(head, rest.decode("utf-8", "replace"))).encode("utf-8", "replace")}
+            head = with_values(good, rest.decode("utf-8", "replace").split("\n"))
+            return {good.path: front_matter(head, "Text.\n").encode("utf-8", "replace")}
 
 
-def _with_values(head: Mapping[str, str], text: str) -> dict[str, str]:
+def with_values(good: Good, values: Sequence[str]) -> dict[str, str]:
     """
-    *head* with what each line of *text* (`key=value`) says, the value written so that it stays what it is.
+    The front matter of *good* with *values* in the places that take words, in turn, each so that it stays what it is.
     """
-    changed = dict(head)
-    for line in text.split("\n"):
-        key, _, value = line.partition("=")
-        if key.isalnum() or key.replace("_", "").isalnum():
-            quoted = json.dumps(value.replace("\x7f", ""), ensure_ascii=False)
-            listed = changed.get(key, "").startswith("[") or key in ("actions", "tags", "aliases", "headlines")
-            changed[key] = f"[{quoted}]" if listed else quoted
-    return changed
+    quoted = [json.dumps(value.replace("\x7f", ""), ensure_ascii=False) for value in values]
+    head = dict(good.head)
+    for key, written in good.values.items():
+        places = written.count("{}")
+        mine, quoted = quoted[:places], quoted[places:]
+        if len(mine) == places and any(value != '""' for value in mine):
+            head[key] = written.format(*mine)
+    return head
 
 
 def seeds(root: Path) -> dict[str, bytes]:
@@ -76,31 +133,41 @@ def seeds(root: Path) -> dict[str, bytes]:
     Inputs to begin with, by name: the records below *root*, the examples of the rules, and tricks by hand.
     """
     found: dict[str, bytes] = {}
-    for path in sorted([*root.glob("advisories/*/*.md"), *root.glob("bulletins/*/*.md"), *root.glob("content/**/*.md")]):
+    for path in sorted([*root.glob("advisories/*/*.en.md"), *root.glob("bulletins/*/*.en.md"), *root.glob("content/**/*.en.md")]):
         which = _which(path.relative_to(root).as_posix())
-        data = path.read_bytes()
-        name = path.name.replace(".", "-")
-        found[f"whole-{name}"] = bytes((WHOLE, which)) + data
-        parts = split_front_matter(data.decode())
-        if parts is not None:
-            found[f"body-{name}"] = bytes((BODY, which)) + parts.body.encode()
+        editions = [path.read_bytes()]
+        chinese = path.with_name(path.name.replace(".en.", ".zh-Hant."))
+        if chinese.exists():
+            editions.append(chinese.read_bytes())
+        name = path.name.removesuffix(".en.md")
+        whole = _EDITIONS.join(editions).replace(name.encode(), Path(RECORDS[which].path).name.split(".")[0].encode())
+        found[f"whole-{name}"] = bytes((0, which)) + whole
+        for number, data in enumerate(editions):
+            parts = split_front_matter(data.decode())
+            if parts is not None:
+                found[f"body-{name}-{number}"] = bytes((1, which)) + parts.body.encode()
     for path in sorted(root.glob("tests/rules/*/*.md")):
-        found[f"rule-{path.parent.name}-{path.name}"] = bytes((WHOLE, 0)) + path.read_bytes()
-    both = front_matter(HEAD, "Text.\n").encode() + _EDITIONS + front_matter(CHINESE_HEAD, "文字。\n").encode()
-    found["pair"] = bytes((WHOLE, 0)) + both
+        found[f"rule-{path.parent.name}-{path.name}"] = bytes((0, 0)) + path.read_bytes()
     for number, trick in enumerate(TRICKS):
-        for which in range(len(RECORDS)):
-            found[f"trick-{number}-{which}"] = bytes((BODY, which)) + trick.encode()
-            values = f"title={trick}\nsummary={trick}\nplace={trick}\ntags={trick}\nactions={trick}".replace("\n\n", " ")
-            found[f"value-{number}-{which}"] = bytes((VALUES, which)) + values.encode()
+        line = trick.replace("\n", " ")
+        for which, good in enumerate(RECORDS):
+            found[f"trick-{number}-{which}"] = bytes((1, which)) + trick.encode()
+            places = sum(written.count("{}") for written in good.values.values())
+            found[f"value-{number}-{which}"] = bytes((2, which)) + "\n".join([line] * places).encode()
     return found
 
 
 def _which(path: str) -> int:
-    for number, (_, good, _) in enumerate(RECORDS):
-        if path.startswith(good.rpartition("/")[0].removesuffix("/2026")) and (number < 5 or "first" in path or number > 6):
-            return number
-    return 5 if path.startswith("bulletins/") else 7
+    """
+    Which of `RECORDS` the file *path* of a repository is like.
+    """
+    if path.startswith("bulletins/"):
+        kind = Kind.DIGEST if "-first" in path or "-second" in path else Kind.NEWSLETTER
+    else:
+        folders = {"advisories": Kind.ADVISORY, "guides": Kind.GUIDE, "articles": Kind.ARTICLE, "news": Kind.NEWS}
+        folders["events"] = Kind.EVENT
+        kind = next((kind for folder, kind in folders.items() if f"{folder}/" in path), Kind.PAGE)
+    return next(number for number, good in enumerate(RECORDS) if good.kind is kind)
 
 
 TRICKS = (

@@ -20,12 +20,22 @@ from typing import Any
 from lxml import etree
 
 # What the theme, the templates and Markdown may make, all of it by name.
-_EVERYWHERE = {"id", "class", "lang", "hidden", "tabindex", "aria-hidden", "aria-label", "aria-labelledby", "aria-current"}
+_EVERYWHERE = {
+    "id",
+    "class",
+    "lang",
+    "hidden",
+    "tabindex",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "aria-current",
+}
 _TAGS: dict[str, set[str]] = {
     **dict.fromkeys(
         "abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1 h2 h3 h4 h5 h6"
         " head header hr html i ins kbd label legend main mark nav p pre s samp section span strong sub summary sup table"
-        " tbody tfoot thead title tr ul var".split(),
+        " tbody tfoot thead title tr ul var wbr".split(),
         set(),
     ),
     "a": {"href", "rel", "hreflang", "title"},
@@ -45,8 +55,21 @@ _TAGS: dict[str, set[str]] = {
     "time": {"datetime"},
 }
 # In a mail there are no style sheets; the template brings these.
-_MAIL = {"style", "role", "width", "cellpadding", "cellspacing", "border", "align", "valign", "bgcolor", "height", "dir"}
-_MAIL_TAGS = {"style", "center"}
+_MAIL = {
+    "style",
+    "role",
+    "width",
+    "cellpadding",
+    "cellspacing",
+    "border",
+    "align",
+    "valign",
+    "bgcolor",
+    "height",
+    "dir",
+}
+
+_OF_PAGES = ("script", "link", "input", "svg", "meta")
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z:-]+(?:=\"[^\"<]*\")?)*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"\s+([a-zA-Z:-]+)(?:=\"([^\"<]*)\")?")
@@ -55,18 +78,20 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 # The scripts of the theme, which are files of the site.
 _SCRIPT = re.compile(r"(\.\./|/)*assets/press/(early|press)\.js")
+_SITE = "https://www.cert.example/"
 _STATIC = (".css", ".js", ".png", ".svg", ".woff2", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv")
 
 # Never seen, so never read by who reviews: controls, overrides of direction, tags.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff\ufffe\uffff]")
 
 
-def faults(path: str, data: bytes) -> list[str]:
+def faults(path: str, data: bytes, *, of_mail: bool = False) -> list[str]:
     """
-    What could harm a reader of the file *path* of a site that holds *data*; nothing, as it should be.
+    What could harm a reader of the file *path* of a site (or *of_mail*) that holds *data*; nothing, as it should be.
     """
+    judge = _mail_page if of_mail and path.endswith(".html") else _judge_of(path)
     try:
-        return [f"{path}: {fault}" for fault in _judge_of(path)(data)]
+        return [f"{path}: {fault}" for fault in judge(data)]
     except (UnicodeDecodeError, ValueError, etree.XMLSyntaxError) as error:
         return [f"{path}: cannot be read: {error}"]
 
@@ -108,8 +133,6 @@ def html_faults(html: str, *, is_page: bool = False, is_mail: bool = False) -> I
     What could do harm in a piece of HTML.
     """
     yield from _hidden(html)
-    if is_mail:
-        html = re.sub(r"<!doctype html>|<!--\[if mso\]>.*?<!\[endif\]-->|<style>[^<]*</style>", "", html, flags=re.DOTALL)
     position = 0
     while (start := html.find("<", position)) >= 0:
         tag = _TAG.match(html, start)
@@ -124,10 +147,10 @@ def html_faults(html: str, *, is_page: bool = False, is_mail: bool = False) -> I
 def _tag_faults(tag: re.Match[str], is_page: bool, is_mail: bool) -> Iterator[str]:
     name = tag[2].lower()
     allowed = _TAGS.get(name)
-    if allowed is None and not (is_mail and name in _MAIL_TAGS):
+    if allowed is None:
         yield f"has a <{name}>"
         return
-    if not is_page and name in ("script", "meta", "link", "input", "svg") and not is_mail:
+    if name in (("script", "link", "input", "svg") if is_mail else () if is_page else _OF_PAGES):
         yield f"has a <{name}> in a piece of HTML"
     attributes = [(key.lower(), unescape(value)) for key, value in _ATTRIBUTE.findall(tag[3])]
     names = [key for key, _ in attributes]
@@ -138,11 +161,16 @@ def _tag_faults(tag: re.Match[str], is_page: bool, is_mail: bool) -> Iterator[st
             yield f"has <{name} {key}={value[:60]!r}>"
         if key in ("href", "src"):
             yield from _address_faults(name, key, value)
-        if key == "class" and not all(word.startswith(_CLASSES) for word in value.split()):
+        if key == "class" and not is_mail and not all(word.startswith(_CLASSES) for word in value.split()):
             yield f"has a class of an author: {value[:60]!r}"
         if key == "http-equiv" and value not in ("refresh", "Content-Type", "X-UA-Compatible"):
             yield f"has a meta of an author: {value!r}"
-        if key == "content" and "http-equiv" in names and "url=" in value and not re.fullmatch(r"0; url=[\w./-]+", value):
+        if (
+            key == "content"
+            and "http-equiv" in names
+            and "url=" in value
+            and not re.fullmatch(r"0; url=[\w./-]+", value)
+        ):
             yield f"leads away: {value!r}"
     if name == "script" and not (tag[1] or _SCRIPT.fullmatch(dict(attributes).get("src", ""))):
         yield f"runs a script: {tag[0][:120]!r}"
@@ -158,7 +186,7 @@ def _address_faults(tag: str, key: str, value: str) -> Iterator[str]:
     scheme = _SCHEME.match(seen)
     if scheme and scheme[1] not in _SAFE_SCHEMES:
         yield f"has a {scheme[1]}: address in {key}: {value[:60]!r}"
-    if scheme and key == "src":
+    if scheme and key == "src" and not value.startswith(_SITE):
         yield f"fetches from elsewhere: {value[:60]!r}"
 
 
@@ -214,6 +242,19 @@ def _text(data: bytes) -> Iterator[str]:
     yield from _hidden(data.decode("utf-8"))
 
 
+_MAIL_STYLE = re.compile(r"\s*<!DOCTYPE html>(.*?)<style>([^<]*)</style>(.*)", re.DOTALL)
+
+
+def _mail_page(data: bytes) -> Iterator[str]:
+    parts = _MAIL_STYLE.fullmatch(data.decode("utf-8").replace("\r\n", "\n"))
+    if parts is None:
+        yield "does not begin as a mail"
+        return
+    if "url(" in parts[2] or "@import" in parts[2]:
+        yield "fetches from a style sheet"
+    yield from html_faults(parts[1] + parts[3], is_mail=True)
+
+
 def _mail(data: bytes) -> Iterator[str]:
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
@@ -228,7 +269,7 @@ def _mail(data: bytes) -> Iterator[str]:
             continue
         words = part.get_content()
         if part.get_content_type() == "text/html":
-            yield from html_faults(words, is_mail=True)
+            yield from _mail_page(words.encode())
         elif part.get_content_type() == "text/plain":
             yield from _hidden(words)
         else:

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from advisorypress.build_time import BuildTime
 from advisorypress.check.examine import examine
+from advisorypress.check.make import make_library
 from advisorypress.check.report.github import report_github
 from advisorypress.check.report.json import report_json
 from advisorypress.check.report.lines import SourceLines
 from advisorypress.check.report.summary import Summary
 from advisorypress.check.report.text import Text
 from advisorypress.engine import shell
-from advisorypress.engine.pages import HandPage, read_content
 from advisorypress.engine.shell import Key, Shell, ShellSet
-from advisorypress.finding import Finding
+from advisorypress.finding import Finding, Level
 from advisorypress.language import Language
 from advisorypress.load.source import Source, Unreadable, parse_source
-from advisorypress.load.tree import Tree, load_tree, name_of, read_records
+from advisorypress.load.tree import Tree, name_of, read_records
 from advisorypress.render.links import localise
 from advisorypress.render.prose import prose_html
 from advisorypress.render.site import plan
@@ -41,17 +41,34 @@ class Pressed:
     site: Mapping[str, bytes]
 
 
+# What the renderers take too, for they are safe by themselves and not because a rule refuses a file: these mistakes anywhere,
+_TAKEN = {"hidden-characters", "house-style", "image-without-alt", "mixed-letters", "too-long"}
+# and these in a body.
+_TAKEN_IN_BODY = {"body-heading", "broken-link", "theme-syntax", "unsafe-reference"}
+
+
 def press_in_memory(files: Mapping[str, bytes]) -> Pressed:
     """
     What the press makes of a repository with *files*: its findings, told in every form, and its pages, feeds and data.
+
+    They are made although one of the rules above refused the file.
     """
     tree = _tree(files)
     checked = examine(tree, _settings(), the_vocabulary(), BuildTime(NOW, "as-of"))
     _tell(checked.findings, files)
-    if checked.library is None:
+    if any(_stops(finding, tree) for finding in checked.findings):
         return Pressed(checked.findings, {})
-    site = {output.path: output.make() for output in plan(checked.library, bare_shells())}
+    library = make_library(tree, _settings(), the_vocabulary(), standard_wording(), NOW)
+    site = {output.path: output.make() for output in plan(library, bare_shells())}
     return Pressed(checked.findings, {**site, **dict(_hand_written(tree))})
+
+
+def _stops(finding: Finding, tree: Tree) -> bool:
+    if finding.level is not Level.ERROR or finding.rule in _TAKEN:
+        return False
+    sources = (source for record in tree.records for source in record.editions.values())
+    in_body = any(source.path == finding.place.path and source.body_line <= finding.place.line for source in sources)
+    return not (in_body and finding.rule in _TAKEN_IN_BODY)
 
 
 @cache
@@ -102,11 +119,18 @@ def bare_shells() -> ShellSet:
     """
     Shells with nothing around a page but its title, description and address.
     """
-    html = (
-        f"<!doctype html><html><head><title>{shell.TITLE}</title>"
-        f'<meta name="description" content="{shell.DESCRIPTION}"><link rel="canonical" href="{shell.PATH}">{shell.HEAD}'
-        f"</head><body><main>{shell.ARTICLE}</main></body></html>"
-    )
+    parts = {
+        shell.TITLE: "<title>{}</title>",
+        shell.DESCRIPTION: '<meta name="description" content="{}">',
+        shell.HEAD: "{}",
+        shell.ARTICLE: "<main>{}</main>",
+    }
+    html = "".join(parts.get(each, '<link rel="canonical" href="{}">').format(each) for each in shell._PLACEHOLDERS)
+    html = f"<!doctype html><html><body>{html}</body></html>"
     return ShellSet(
-        {Key(language, "", depth): Shell.split(html) for language in Language for depth in range(shell.MAXIMUM_DEPTH + 1)}
+        {
+            Key(language, "", depth): Shell.split(html)
+            for language in Language
+            for depth in range(shell.MAXIMUM_DEPTH + 1)
+        }
     )

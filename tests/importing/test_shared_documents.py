@@ -20,7 +20,7 @@ from advisorypress.check.examine import examine
 from advisorypress.check.make import make_library
 from advisorypress.finding import Level
 from advisorypress.importing.account import Kept
-from advisorypress.importing.imported import Format
+from advisorypress.importing.imported import Format, Imported, Remedy
 from advisorypress.language import Language
 from advisorypress.load.tree import load_tree
 from advisorypress.model.advisory import Advisory, Affected
@@ -138,7 +138,8 @@ def test_drafts_pass_check(tmp_path: Path, path: Path, format: Format) -> None:
 @pytest.mark.parametrize(("path", "format"), documents())
 def test_nothing_is_published_undecided(tmp_path: Path, path: Path, format: Format) -> None:
     """
-    With a number and `status: published` alone, check still asks for the decision and for the translation.
+    With a number and `status: published` alone, check still refuses for want of a decision, and a translation that is
+    not written counts as missing.
     """
     pair = made_of(path, format).pair
     files = {}
@@ -194,6 +195,8 @@ def told_by_csaf(document: dict[str, Any]) -> Told:
         cve = weakness["cve"]
         for score in weakness.get("scores", []):
             scores |= {(cve, score[name]["vectorString"]) for name in ("cvss_v2", "cvss_v3") if name in score}
+        links = (reference["url"].partition("/calculator/4.0#")[2] for reference in weakness.get("references", []))
+        scores |= {(cve, vector) for vector in links if vector}
         for status, ids in weakness.get("product_status", {}).items():
             if status == "known_affected":
                 affected |= {(cve, products[id]) for id in ids}
@@ -327,7 +330,8 @@ def lost(told: Told, found: Reread) -> Iterator[str]:
             yield f"{cve}"
     for cve, vector in sorted(told.scores):
         kept = {score.vector for score in weaknesses[cve].scores} if cve in weaknesses else set()
-        if vector not in kept and f"{cve}: `{vector}`" not in found.body.replace("\\", ""):
+        told_in_text = cve not in weaknesses and f"{cve}: `{vector}`" in found.body.replace("\\", "")
+        if vector not in kept and not told_in_text:
             yield f"{cve}: {vector}"
     rows = {row.key: row for row in found.advisory.affected}
     for cve, product in told.affected:
@@ -450,3 +454,12 @@ def test_the_documents_are_what_this_is_about() -> None:
     assert 60 == len(cisa)
     assert 37 == sum(len(one.vulnerabilities) > 1 for one in cisa)
     assert 10 == sum(len({weakness.affects for weakness in one.vulnerabilities}) > 1 for one in cisa)
+    assert 30 == sum(any(is_for_some(remedy, one) for remedy in one.remedies) for one in cisa)
+
+
+def is_for_some(remedy: Remedy, one: Imported) -> bool:
+    """
+    Whether *remedy* leaves out a product that one of its vulnerabilities affects.
+    """
+    hit = {weakness.id: weakness.affects for weakness in one.vulnerabilities}
+    return any(hit[id] - {key for other, key in remedy.scope if other == id} for id, _ in remedy.scope)

@@ -4,7 +4,6 @@ Numbers: the first wins, none is used twice, gaps are fine.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from datetime import datetime
@@ -84,7 +83,7 @@ def test_files_and_references_are_renamed(repository: Path, bare: Path, press: P
     assert 0 == numbered.returncode, numbered.stderr
     id = numbered.stdout.split()[0]
     english = repository / f"advisories/{YEAR}/{id}.en.md"
-    assert re.search(rf"^id: {id}\b", english.read_text(), re.MULTILINE)
+    assert f"\nid: {id}\ntitle:" in english.read_text()
     assert english.with_name(f"{id}.zh-Hant.md").exists()
     assert not list(repository.glob("advisories/*/draft-old.*"))
     assert list(repository.glob("advisories/*/draft-old-one.*"))
@@ -129,8 +128,22 @@ def test_a_remote_that_cannot_be_reached(repository: Path, press: Press, tmp_pat
 
     assert 3 == numbered.returncode
     assert "cannot reach origin to take a number" in numbered.stderr
+    assert "\n  press assign-ids --offline takes one of the reserved 9000-9999\n" in numbered.stderr
     assert "Traceback" not in numbered.stderr
     assert list(repository.glob("advisories/*/draft-lost.en.md"))
+
+
+def test_a_remote_that_cannot_be_reached_keeps_nobody_from_a_number(
+    repository: Path, press: Press, tmp_path: Path
+) -> None:
+    """
+    With `--offline` it comes from the reserved block; both a remote and none are not to be had.
+    """
+    git(repository, "remote", "add", "origin", str(tmp_path / "nowhere.git"))
+    press(repository, "new", "advisory", "found")
+
+    assert 2 == press(repository, "assign-ids", "--offline", "--remote", "origin").returncode
+    assert f"SA-{YEAR}-9000" == press(repository, "assign-ids", "--offline").stdout.split()[0]
 
 
 def test_a_path_that_is_no_draft(repository: Path, press: Press) -> None:

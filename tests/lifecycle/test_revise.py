@@ -90,6 +90,27 @@ def test_revise_puts_the_old_version_aside(published: Path, press: Press) -> Non
     assert 0 == press(published, "check").returncode
 
 
+def test_a_translated_note_never_takes_the_place_of_another(published: Path, press: Press) -> None:
+    """
+    Notes are told apart by their order: while an earlier one waits, a later one is refused and nothing is changed. A
+    withdrawal is not held up: its reason is written, and its note waits with the others.
+    """
+    chinese = published / "advisories/2024/SA-2024-0001.zh-Hant.md"
+    assert 0 == press(published, "revise", "SA-2024-0001", "--type", "editorial", "--note", "A typo.").returncode
+    english = (published / "advisories/2024/SA-2024-0001.en.md").read_text()
+
+    told = ("--type", "correction", "--note", "Wrong.", "--translated-note", "有誤。")
+    refused = press(published, "revise", "SA-2024-0001", *told)
+
+    assert 2 == refused.returncode
+    assert "lacks 1 earlier note in `revision_notes`" in refused.stderr
+    assert english == (published / "advisories/2024/SA-2024-0001.en.md").read_text()
+    assert not list(published.glob("advisories/2024/archive/SA-2024-0001/v2.*"))
+    reasons = ("--reason", "A duplicate.", "--translated-reason", "重複。")
+    assert 0 == press(published, "withdraw", "SA-2024-0001", *reasons).returncode
+    assert "withdrawn_reason: 重複。\nrevision_notes: [首次發佈。]\n" in chinese.read_text()
+
+
 def test_withdraw(published: Path, press: Press) -> None:
     """
     A withdrawn advisory passes check, says why in both editions, and cannot be revised.

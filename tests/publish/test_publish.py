@@ -66,11 +66,19 @@ def test_error_publishes_nothing(repository: Path, tmp_path: Path):
     assert not (tmp_path / "www").exists()
 
 
-def test_wrong_target_is_told_before_anything_is_built(repository: Path):
-    done = press(repository, "publish", "--to", "ftp://www.cert.example/")
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("ftp://www.cert.example/", "cannot publish to `ftp://www.cert.example/`"),
+        (".", "holds the repository itself"),
+        ("advisories", "is among the repository's own files"),
+    ],
+)
+def test_wrong_target_is_told_before_anything_is_built(repository: Path, target: str, said: str):
+    done = press(repository, "publish", "--to", target)
 
     assert 2 == done.returncode
-    assert "cannot publish to `ftp://www.cert.example/`" in done.stderr
+    assert said in done.stderr
     assert "checking" not in done.stderr
 
 

@@ -21,7 +21,7 @@ from advisorypress.render.site import plan
 from advisorypress.render.voice import Voice
 from tests.examples import a_library
 
-VOID = frozenset({"br", "hr", "img", "link", "meta", "rect", "path", "input"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "rect", "wbr"})
 
 
 class BareShells:

@@ -10,28 +10,46 @@ from pathlib import Path
 
 import pytest
 
+from advisorypress.check.base import Base
 from advisorypress.check.report.lines import SourceLines
 from advisorypress.check.report.text import Text
-from advisorypress.check.rules import RULES, Rule
-from tests.examples import CHINESE_PATH, PATH, check_files
+from advisorypress.check.rules import RULES, TREE_RULES, Rule, TreeRule
+from advisorypress.load.takedowns import TAKEDOWNS
+from tests.examples import CHINESE_PATH, PATH, a_tree, check_files
 from tests.golden_plugin import Golden
 
 FOLDER = Path(__file__).parent
-BY_ID = {rule.RULE_ID: rule for rule in RULES}
-_WHERE = re.compile(r"<!-- file: (\S+) -->\n?\Z")
+EVERY: tuple[Rule | TreeRule, ...] = (*RULES, *TREE_RULES)
+BY_ID = {rule.RULE_ID: rule for rule in EVERY}
+_WHERE = re.compile(r"<!-- (file|base): (\S+) -->\n?\Z")
+
+Files = dict[str, str | bytes]
 
 
-def cases(rule_id: str, kind: str) -> Iterator[tuple[str, dict[str, str | bytes]]]:
+def cases(rule_id: str, kind: str) -> Iterator[tuple[str, Files, Files]]:
     """
-    The good or bad examples of a rule: their name, and their files by the path where each stands.
+    The good or bad examples of a rule: their name, and by the path where each stands their files now and at a base.
     """
-    files: dict[str, dict[str, str | bytes]] = {}
-    for path in sorted((FOLDER / rule_id).glob(f"{kind}-*.md")):
+    files: dict[str, tuple[Files, Files]] = {}
+    for path in sorted((FOLDER / rule_id).glob(f"{kind}-*.*")):
         text = path.read_bytes()
         where = _WHERE.search(text.decode("utf-8"))
         default = CHINESE_PATH if path.name.endswith(".zh-Hant.md") else PATH
-        files.setdefault(path.name.partition(".")[0], {})[where[1] if where else default] = text
-    yield from files.items()
+        default = TAKEDOWNS if path.suffix == ".yml" else default
+        now, base = files.setdefault(path.name.partition(".")[0], ({}, {}))
+        (base if where and where[1] == "base" else now)[where[2] if where else default] = text
+    for name, (now, base) in files.items():
+        yield name, now, base
+
+
+def a_base(root: Path, files: Files) -> Base | None:
+    """
+    What `--base main` reads when *files* have changed since.
+    """
+    if not files:
+        return None
+    tree = a_tree(root, files)
+    return Base("main", {record.name.upper(): record for record in tree.records}, tree.archive)
 
 
 @pytest.mark.parametrize("rule_id", BY_ID)
@@ -40,9 +58,9 @@ def test_bad_examples_get_exactly_the_expected_findings(rule_id: str, tmp_path: 
     What is printed for the bad examples is what `expected.txt` says, all of it from this rule.
     """
     printed: list[str] = []
-    for name, files in cases(rule_id, "bad"):
+    for name, files, former in cases(rule_id, "bad"):
         root = tmp_path / name
-        findings = check_files(root, files).findings
+        findings = check_files(root, files, base=a_base(tmp_path / f"{name}-base", former)).findings
         text = Text(SourceLines(root))
         printed += [f"== {name}", *(line for finding in findings for line in text.finding(finding)), ""]
 
@@ -56,8 +74,8 @@ def test_good_examples_have_no_findings(rule_id: str, tmp_path: Path) -> None:
     """
     Nothing at all is found in the good examples.
     """
-    for name, files in cases(rule_id, "good"):
-        checked = check_files(tmp_path / name, files)
+    for name, files, former in cases(rule_id, "good"):
+        checked = check_files(tmp_path / name, files, base=a_base(tmp_path / f"{name}-base", former))
 
         assert () == checked.findings, name
         assert checked.library is not None
@@ -72,8 +90,8 @@ def test_every_rule_has_examples_of_both_kinds(rule_id: str) -> None:
     assert list(cases(rule_id, "good"))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.RULE_ID)
-def test_every_rule_has_a_page(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.RULE_ID)
+def test_every_rule_has_a_page(rule: Rule | TreeRule) -> None:
     """
     The docstring of `look` is the rule's page: a claim in its first line, and after it why.
     """
@@ -96,5 +114,5 @@ def test_a_module_is_named_after_its_rule() -> None:
     """
     Who reads a finding finds its rule.
     """
-    for rule in RULES:
-        assert rule.__name__.rpartition(".")[2] == rule.RULE_ID.replace("-", "_")  # type: ignore[attr-defined]
+    for rule in EVERY:
+        assert rule.__name__.rpartition(".")[2] == rule.RULE_ID.replace("-", "_")  # type: ignore[union-attr]

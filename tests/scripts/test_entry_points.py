@@ -39,6 +39,28 @@ def test_they_can_be_run(script: str) -> None:
         assert "--install" in done.stdout and "--full" in done.stdout
 
 
+def test_help_on_building_builds_nothing(tmp_path: Path) -> None:
+    """
+    And so it does not say that there is a site now.
+    """
+    shutil.copytree(
+        ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__", "advisorypress")
+    )
+    (tmp_path / "scripts/bootstrap.py").write_text("", encoding="utf-8")
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    press = tmp_path / ".venv/bin/press"
+    press.write_text('#!/bin/sh\necho "press $*"\n', encoding="utf-8")
+    press.chmod(0o755)
+
+    help, built = (
+        subprocess.run([tmp_path / "scripts/build", *words], capture_output=True, text=True, check=True).stdout
+        for words in (["--help"], ["--site-dir", "www"])
+    )
+
+    assert "press build --help\n" == help
+    assert "press build --site-dir www\nThe site is in www/. Next:" in built
+
+
 PROBE = """
 import pytest
 

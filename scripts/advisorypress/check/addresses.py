@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from advisorypress.check.takedowns import Entry, make_entries
 from advisorypress.load.nodes import EACH
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -44,8 +45,19 @@ def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
     public = {*SECTIONS, *FEEDS, *SITE_FILES, *_files(tree), *_unread(tree)}
     drafts: set[str] = set()
     held: dict[str, datetime] = {}
+    entries = tuple(make_entries(tree.takedowns, settings.timezone))
+    taken_down = {entry.takedown.id.upper() for entry in entries if entry.takedown.is_whole}
+    for entry in entries:
+        public.update(_of_tombstone(entry))
     for record in tree.records:
         published = time_of(record)
+        if record.kind is Kind.ADVISORY and record.name.upper() in taken_down and not record.is_draft:
+            # A link to it holds, for its tombstone stays; the files beside its page went.
+            public.add(address_of(record.kind, record.folder, record.name))
+            public.update(_old_addresses(record))
+            if published is not None:
+                public.add(f"advisories/{published.astimezone(settings.timezone).year}/")
+            continue
         for address in addresses_of(record):
             if record.is_draft:
                 drafts.add(address)
@@ -56,6 +68,7 @@ def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
         if record.kind is Kind.ADVISORY and not record.is_draft and published is not None and published <= now:
             public.add(f"advisories/{published.astimezone(settings.timezone).year}/")
             public.update(_old_addresses(record))
+            public.update(_of_versions(record, tree))
     return Addresses(frozenset(public), frozenset(drafts), held)
 
 
@@ -85,11 +98,37 @@ def addresses_of(record: Record) -> Iterator[str]:
 
 def _old_addresses(record: Record) -> Iterator[str]:
     for alias in record.scalars("aliases", EACH):
-        path = alias.text.strip("/")
-        if "/" in alias.text:
-            yield from (path, f"{path}/")
-        else:
-            yield f"advisories/{path}/"
+        yield from _of_alias(alias.text)
+
+
+def _of_alias(alias: str) -> Iterator[str]:
+    path = alias.strip("/")
+    if "/" in alias:
+        yield from (path, f"{path}/")
+    else:
+        yield f"advisories/{path}/"
+
+
+def _of_tombstone(entry: Entry) -> Iterator[str]:
+    """
+    The tombstones that an entry keeps by itself: of versions, and of an advisory that has no files any more.
+    """
+    yield from (f"advisories/{entry.takedown.id}/v{number}/" for number in entry.takedown.versions)
+    if entry.takedown.is_whole and entry.published is not None:
+        yield f"advisories/{entry.takedown.id}/"
+        yield f"advisories/{entry.published.year}/"
+        for alias in entry.aliases:
+            yield from _of_alias(alias)
+
+
+def _of_versions(record: Record, tree: Tree) -> Iterator[str]:
+    """
+    The pages of the earlier versions, and where the current one's will be.
+    """
+    numbers = {version.number for version in tree.archive_of(record)}
+    current = len(list(record.nodes("revisions", EACH)))
+    for number in numbers | ({current} if current > 1 else set()):
+        yield f"advisories/{record.name}/v{number}/"
 
 
 def time_of(record: Record) -> datetime | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisorypress.check.addresses import Addresses
+from advisorypress.check.base import Base
 from advisorypress.load.record import Record
 from advisorypress.load.tree import Tree
 from advisorypress.settings import Settings
@@ -21,7 +22,8 @@ class Context:
     The team's settings and terms, the whole tree, and build time.
 
     *advisories* has every advisory by its upper-case name, for rules about what records say of each other; *addresses*
-    is where a link may lead. *present* is the newest moment that the tree can know of; see `BuildTime`.
+    is where a link may lead. *present* is the newest moment that the tree can know of; see `BuildTime`. *base* is what
+    to compare with, where that was asked for.
     """
 
     settings: Settings
@@ -31,3 +33,4 @@ class Context:
     now: datetime
     present: datetime
     addresses: Addresses
+    base: Base | None = None

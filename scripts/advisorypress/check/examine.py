@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from advisorypress.build_time import BuildTime
 from advisorypress.check.addresses import find_addresses
+from advisorypress.check.archive import look_at_archive
+from advisorypress.check.base import Base
 from advisorypress.check.context import Context
 from advisorypress.check.make import make_library
-from advisorypress.check.rules import RULES
-from advisorypress.finding import Finding, has_errors
+from advisorypress.check.rules import RULES, TREE_RULES
+from advisorypress.finding import Finding, Level, has_errors
 from advisorypress.language import Language
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -21,6 +23,11 @@ from advisorypress.model.library import Library
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording, standard_wording
+
+MOST_ERRORS = 100
+"""
+How many errors of one rule in one record are told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +40,30 @@ class Checked:
     library: Library | None
 
 
-def examine(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime) -> Checked:
+def examine(
+    tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime, base: Base | None = None
+) -> Checked:
     """
-    Looks at everything in *tree* as of *now*.
+    Looks at everything in *tree* as of *now*; with *base* also at what has changed since.
     """
-    context = make_context(tree, settings, vocabulary, now)
-    findings = sorted({*tree.findings, *look_at(tree.records, context)}, key=lambda finding: finding.order)
+    context = make_context(tree, settings, vocabulary, now, base)
+    found = {*tree.findings, *look_at(tree.records, context), *look_at_archive(context), *look_at_tree(context)}
+    findings = sorted(found, key=lambda finding: finding.order)
     if has_errors(findings):
         return Checked(tuple(findings), None)
     library = make_library(tree, settings, vocabulary, team_wording(settings), now.moment)
     return Checked(tuple(findings), library)
 
 
-def make_context(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime) -> Context:
+def make_context(
+    tree: Tree, settings: Settings, vocabulary: Vocabulary, now: BuildTime, base: Base | None = None
+) -> Context:
     """
     What rules may know about *tree*.
     """
     advisories = {record.name.upper(): record for record in tree.records if record.kind is Kind.ADVISORY}
     addresses = find_addresses(tree, settings, now.moment)
-    return Context(settings, vocabulary, tree, advisories, now.moment, now.present or now.moment, addresses)
+    return Context(settings, vocabulary, tree, advisories, now.moment, now.present or now.moment, addresses, base)
 
 
 def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
@@ -61,7 +73,27 @@ def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
     for record in records:
         if _holds_its_facts(record, context.tree):
             for rule in RULES:
-                yield from rule.look(record, context)
+                yield from _first_errors(rule.look(record, context))
+
+
+def _first_errors(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """
+    *findings* up to so many errors that nobody would read more; the file is refused with them, whatever else is in it.
+    """
+    errors = 0
+    for finding in findings:
+        yield finding
+        errors += finding.level is Level.ERROR
+        if errors == MOST_ERRORS:
+            return
+
+
+def look_at_tree(context: Context) -> Iterator[Finding]:
+    """
+    What the rules find that look at takedowns and at what was put aside.
+    """
+    for rule in TREE_RULES:
+        yield from rule.look(context)
 
 
 def _holds_its_facts(record: Record, tree: Tree) -> bool:

@@ -6,13 +6,15 @@ Every value was examined by a rule before, so nothing here reports mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from advisorypress.check.prompts import prompts_in
+from advisorypress.check.takedowns import Entry, make_entries
 from advisorypress.language import Language
+from advisorypress.load.archive import ArchivedVersion
 from advisorypress.load.nodes import EACH, Node, follow, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -44,6 +46,7 @@ from advisorypress.model.forms import parse_date, parse_time
 from advisorypress.model.library import HandWritten, Library
 from advisorypress.model.period import Period, parse_month
 from advisorypress.model.scores import parse_cvss
+from advisorypress.model.takedown import Removed
 from advisorypress.model.versions import parse_versions
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
@@ -81,21 +84,31 @@ def make_library(
     documents: list[Document] = []
     pages: list[HandWritten] = []
     held: list[str] = []
+    archives: dict[str, tuple[ArchivedVersion, ...]] = {}
+    entries = tuple(make_entries(tree.takedowns, settings.timezone))
+    taken_down = {entry.takedown.id.upper(): entry for entry in entries if entry.takedown.is_whole}
+    removed: dict[str, Removed] = {}
     for record in tree.records:
         if record.kind is Kind.PAGE:
             pages.append(make_page(record))
             continue
         if record.is_draft and not drafts:
             continue
+        if record.kind is Kind.ADVISORY and record.name.upper() in taken_down:
+            # Nothing is made of it, so that none of its words can be in a library.
+            removed[record.name.upper()] = _removed(record, taken_down[record.name.upper()], settings.timezone)
+            continue
         made = make(record, settings.timezone)
         if made.published > now and not drafts:
             held.append(record.source.path)
         elif isinstance(made, Advisory):
             advisories.append(made)
+            archives[made.id.upper()] = tree.archive_of(record)
         else:
             documents.append(made)
-    linked = newest_first(_with_successors(advisories))
-    return Library(
+    successors = _successors(advisories)
+    linked = newest_first(_with_successors(advisories, successors))
+    library = Library(
         settings=settings,
         vocabulary=vocabulary,
         wording=wording,
@@ -110,7 +123,52 @@ def make_library(
         events=_of_kind(documents, Event),
         pages=tuple(pages),
         held=tuple(held),
+        removed=tuple(_with_removed(removed, taken_down, successors)),
+        takedowns=tuple(entry.takedown for entry in entries),
     )
+    return replace(library, earlier=_earlier(library, archives, make))
+
+
+def _removed(record: Record, entry: Entry, zone: tzinfo) -> Removed:
+    head = _Head(record.source.head, zone)
+    aliases = tuple(dict.fromkeys((*head.texts("aliases"), *entry.aliases)))
+    return Removed(id=record.name, published=head.moment("published"), takedown=entry.takedown, aliases=aliases)
+
+
+def _with_removed(
+    removed: Mapping[str, Removed], taken_down: Mapping[str, Entry], successors: Mapping[str, Sequence[str]]
+) -> Iterator[Removed]:
+    """
+    *removed*, and what was taken down and has no files any more, newest first.
+    """
+    gone = {
+        id: Removed(id=entry.takedown.id, published=entry.published, takedown=entry.takedown, aliases=entry.aliases)
+        for id, entry in taken_down.items()
+        if entry.published is not None and id not in removed
+    }
+    for id, each in sorted({**gone, **removed}.items(), key=lambda item: (item[1].published, item[0]), reverse=True):
+        yield replace(each, superseded_by=tuple(successors.get(id, ())))
+
+
+def _earlier(
+    library: Library, archives: Mapping[str, tuple[ArchivedVersion, ...]], make: Make
+) -> dict[str, tuple[Advisory, ...]]:
+    """
+    The earlier versions of each advisory of *library* that were not taken down.
+    """
+    found: dict[str, tuple[Advisory, ...]] = {}
+    for id, archive in archives.items():
+        advisory = library.by_id[id]
+        gone = library.removed_versions(advisory)
+        versions = []
+        for version in archive:
+            if version.number < advisory.version and version.number not in gone:
+                made = make(version.record, library.settings.timezone)
+                if isinstance(made, Advisory) and made.version == version.number:
+                    versions.append(replace(made, is_archived=True))
+        if versions:
+            found[id] = tuple(versions)
+    return found
 
 
 def newest_first(advisories: Iterable[Advisory]) -> tuple[Advisory, ...]:
@@ -125,17 +183,23 @@ def _of_kind(documents: Iterable[Document], kind: type[D]) -> tuple[D, ...]:
     return tuple(sorted(found, key=lambda document: (document.published, document.name), reverse=True))
 
 
-def _with_successors(advisories: Iterable[Advisory]) -> list[Advisory]:
-    found = list(advisories)
+def _successors(advisories: Iterable[Advisory]) -> dict[str, list[str]]:
+    """
+    Which advisories replace which, by the upper-case id of the older one.
+    """
     successors: dict[str, list[str]] = {}
-    for advisory in found:
+    for advisory in advisories:
         for old in advisory.supersedes:
             successors.setdefault(old.upper(), []).append(advisory.id)
+    return successors
+
+
+def _with_successors(advisories: Iterable[Advisory], successors: Mapping[str, Sequence[str]]) -> list[Advisory]:
     return [
         replace(advisory, superseded_by=tuple(successors[advisory.id.upper()]))
         if advisory.id.upper() in successors
         else advisory
-        for advisory in found
+        for advisory in advisories
     ]
 
 

@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from advisorypress.build import Built, build_site
+from advisorypress.cli.against import open_against, tell_broken
 from advisorypress.cli.findings import print_findings
 from advisorypress.cli.repository import Repository, open_repository
 from advisorypress.cli.telling import progress
+from advisorypress.publish.earlier import Earlier
 
 
 @click.command()
@@ -20,30 +23,45 @@ from advisorypress.cli.telling import progress
     "--site-dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Where the site is written.  [site]"
 )
 @click.option("--as-of", metavar="TIME", help="The moment to take for now, like 2026-11-20T09:30:00+08:00.")
-def command(site_dir: Path | None, as_of: str | None) -> None:
+@click.option(
+    "--against",
+    metavar="FILE|URL",
+    help="The manifest of the site as it is published: nothing of it may be lost. `live` is that of site_url.",
+)
+def command(site_dir: Path | None, as_of: str | None, against: str | None) -> None:
     """
     Check everything and build the site: pages in both languages, lists, feeds and data files.
 
     One commit gives the same bytes anywhere and at any hour. An error stops the build before it touches the site; only
-    what changed is written. The site is unsigned.
+    what changed is written. With --against, an advisory, feed or address that would be lost, a first date that would move
+    and a version that would fall are errors too; a manifest that cannot be had is a warning. The site is unsigned.
     Exit status: 0 built (there may be warnings), 1 errors, 2 usage, 3 the world failed.
 
     \b
     Example:
       press build
       press build --site-dir /srv/www/preview --as-of 2026-11-20T09:30:00+08:00
+      press build --against https://www.cert.example/manifest.json
     """
-    build(open_repository(), site_dir, as_of)
+    repository = open_repository()
+    build(repository, site_dir, as_of, open_against(against, repository.settings))
 
 
-def build(repository: Repository, site_dir: Path | None = None, as_of: str | None = None) -> Path:
+def build(
+    repository: Repository,
+    site_dir: Path | None = None,
+    as_of: str | None = None,
+    against: Sequence[Earlier] = (),
+) -> Path:
     """
-    Builds and tells what was done; gives the site's folder. Ends the command with status 1 when there are errors.
+    Builds and tells what was done; gives the site's folder. Ends the command with status 1 when there are errors, or when a
+    promise of one of the sites *against* would be broken.
     """
     site = site_dir or repository.root / "site"
     begun = time.monotonic()
-    built = build_site(repository.settings, repository.vocabulary, site, progress(), as_of)
+    built = build_site(repository.settings, repository.vocabulary, site, progress(), as_of, against)
     print_findings(built.findings, built.files, repository.root)
+    tell_broken(built.broken)
     for path in built.held:
         click.echo(f"left out until its time comes: {path}", err=True)
     if built.written is None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from advisorypress.build_time import build_time
+from advisorypress.check.base import read_base
 from advisorypress.check.examine import examine
 from advisorypress.check.report.github import report_github
 from advisorypress.check.report.json import report_json
+from advisorypress.check.report.sarif import report_sarif
 from advisorypress.check.report.summary import Summary
 from advisorypress.check.report.visible import visible
 from advisorypress.cli.findings import print_findings, print_lines
@@ -20,31 +22,37 @@ from advisorypress.errors import UsageError
 from advisorypress.finding import Finding, has_errors
 from advisorypress.load.tree import load_tree
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--base", metavar="REF", help="Also say what has changed since REF without a revision.")
 @click.option("--as-of", metavar="TIME", help="The moment to take for now, like 2026-11-20T09:30:00+08:00.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are told.  [text]")
-def command(paths: tuple[Path, ...], as_of: str | None, form: str) -> None:
+def command(paths: tuple[Path, ...], base: str | None, as_of: str | None, form: str) -> None:
     """
     Look at every record and say what is wrong, where, and what to do.
 
-    Everything is looked at; with PATHs (files or folders), only what is found in them is told.
+    Everything is looked at; with PATHs (files or folders), only what is found in them is told. With --base, each published
+    advisory is compared with what REF (a branch, tag or commit) had where this branch left it: words and facts may only
+    have changed with a revision.
     Exit status: 0 no error (there may be warnings), 1 errors, 2 usage, 3 the world failed.
 
     \b
     Example:
       press check
       press check advisories/2026 content/guides/ransomware.en.md
+      press check --base origin/main
       press check --format json | jq '.findings[].rule'
+      press check --format sarif > press.sarif
     """
     repository = open_repository()
     chosen = [_inside(path, repository.root) for path in paths]
     tree = load_tree(repository.root)
     now = build_time(repository.settings, tree.records, as_of)
-    checked = examine(tree, repository.settings, repository.vocabulary, now)
+    former = None if base is None else read_base(repository.root, base)
+    checked = examine(tree, repository.settings, repository.vocabulary, now, former)
     findings = [finding for finding in checked.findings if _is_chosen(finding.place.path, chosen)]
     files = sum(path.endswith(".md") and _is_chosen(path, chosen) for path in tree.files)
     _tell(findings, files, form, repository.root)
@@ -77,6 +85,8 @@ def _tell(findings: list[Finding], files: int, form: str, root: Path) -> None:
     match form:
         case "json":
             click.echo(report_json(findings, Summary.of(findings, files)))
+        case "sarif":
+            click.echo(report_sarif(findings))
         case "github":
             print_lines(report_github(findings, Summary.of(findings, files)))
         case _:

@@ -5,11 +5,13 @@ The `press` command and its table of commands, each imported only when it is cal
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
 from advisorypress import __version__
+from advisorypress.check.nearest import nearest
 from advisorypress.errors import PressError, UsageError
 
 COMMANDS = {
@@ -18,6 +20,7 @@ COMMANDS = {
     "check": "check",
     "digest": "digest",
     "find": "find",
+    "hooks": "hooks",
     "import": "import_",
     "new": "new",
     "preview": "preview",
@@ -25,6 +28,7 @@ COMMANDS = {
     "revise": "revise",
     "serve": "serve",
     "status": "status",
+    "translations": "translations",
     "withdraw": "withdraw",
 }
 """
@@ -47,6 +51,13 @@ class Commands(click.Group):
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and (meant := nearest(args[0], COMMANDS)):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{meant}'?")
+        return super().resolve_command(ctx, args)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,6 +92,16 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except PressError as error:
-        told = "".join(f"\n  {note}" for note in getattr(error, "__notes__", ()))
-        click.echo(f"press: {error}{told}", err=True)
+        click.echo(f"press: {error}{_notes(error)}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 3)
+    except OSError as error:
+        # A disk that is full or may not be written, wherever it was met.
+        what = f"{error.filename}: " if error.filename is not None else ""
+        click.echo(f"press: {what}{error.strerror or error}{_notes(error)}", err=True)
+        # What stdout could not take must not be tried again by the interpreter's own goodbye.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(3)
+
+
+def _notes(error: Exception) -> str:
+    return "".join(f"\n  {note}" for note in getattr(error, "__notes__", ()))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from advisorypress.cli.against import open_against, published_by
 from advisorypress.cli.build import build
 from advisorypress.cli.repository import Repository, open_repository
 from advisorypress.cli.telling import tell
@@ -29,13 +30,20 @@ from advisorypress.publish.targets.target import Target, shown
     help="A folder, user@host:path, rsync://host/module, or pages:REMOTE[/BRANCH]; may be given again."
     "  [extra.press.publish.to of mkdocs.yml]",
 )
-def command(names: tuple[str, ...]) -> None:
+@click.option(
+    "--against",
+    metavar="FILE|URL",
+    help="One more manifest to compare with, beside those of the targets. `live` is that of site_url.",
+)
+def command(names: tuple[str, ...], against: str | None) -> None:
     """
     Check everything, build the site, and copy it to every TARGET.
 
     A target keeps the files that the press did not put there, gets data before the pages that ask for it, and loses what
-    went last. A branch is never overwritten by force. The site is unsigned. Publishing sends no mail.
-    Exit status: 0 published, 1 errors in what was checked, 2 usage, 3 a target failed.
+    went last. A branch is never overwritten by force. The site is compared with what stands at the targets: when it would
+    lose an advisory, feed or address, move a first date or let a version fall, nothing is published. The site is unsigned.
+    Publishing sends no mail.
+    Exit status: 0 published, 1 errors in what was checked or compared, 2 usage, 3 a target failed.
 
     \b
     Example:
@@ -44,7 +52,8 @@ def command(names: tuple[str, ...]) -> None:
     """
     repository = open_repository()
     targets = _targets(repository, names)
-    site = build(repository)
+    earlier = (*open_against(against, repository.settings), *published_by(targets))
+    site = build(repository, against=earlier)
     failed = _copied(site, targets)
     click.echo("The site is unsigned. No mail was sent.", err=True)
     if failed:

@@ -16,6 +16,7 @@ from advisorypress.model.text import Text
 from advisorypress.render.answers import what_to_do
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.dates import short_date
+from advisorypress.render.notices import withdrawal_reason
 from advisorypress.render.voice import Voice
 
 _TERM_OF = {
@@ -115,11 +116,12 @@ def _withdrawn(voice: Voice, advisory: Advisory) -> tuple[Text, ...]:
     The interface's sentence with the reason in it, which may be in the other language.
     """
     day = next((revision.date for revision in reversed(advisory.revisions) if revision.type == "withdrawn"), None)
-    words = advisory.words_for(voice.language)
-    before, mark, after = voice.say(
-        "state.withdrawn", date=short_date(day or advisory.updated, voice.language), reason="\0"
-    ).partition("\0")
-    reason = _text(words.withdrawn_reason, words.language)
+    date = short_date(day or advisory.updated, voice.language)
+    said = withdrawal_reason(advisory, voice.language)
+    reason = _text(said.text, said.language)
+    if not reason.text:
+        return (Text(voice.say("state.withdrawn.plain", date=date), voice.language),)
+    before, mark, after = voice.say("state.withdrawn", date=date, reason="\0").partition("\0")
     return (Text(before, voice.language), *((reason, Text(after, voice.language)) if mark else ()))
 
 

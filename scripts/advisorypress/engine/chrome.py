@@ -18,6 +18,7 @@ from advisorypress.language import Language
 from advisorypress.model.text import WordsState
 from advisorypress.render import dates
 from advisorypress.render.characters import one_line
+from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import absolute, localise
 from advisorypress.settings import Settings
 from advisorypress.templating import clean
@@ -70,12 +71,14 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Place:
     """
-    Where a page stands: its path (a placeholder for a shell), how deep, and in which section of the menu.
+    Where a page stands: its path (a placeholder for a shell), how deep, and in which section of the menu; and the path of the
+    page that search engines are to name.
     """
 
     path: str
     depth: int
     section: str
+    canonical: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Chrome:
         """
         return View(
             chrome=self,
-            place=Place(shell.PATH, key.depth, key.section),
+            place=Place(shell.PATH, key.depth, key.section, shell.CANONICAL),
             title=shell.TITLE,
             description=shell.DESCRIPTION,
             head=shell.HEAD,
@@ -145,7 +148,7 @@ class Chrome:
         section = page.path.partition("/")[0]
         return View(
             chrome=self,
-            place=Place(page.path, page.depth, section if section in menu.sections() else ""),
+            place=Place(page.path, page.depth, section if section in menu.sections() else "", page.path),
             title=one_line(bodies[0].title),
             description=one_line(bodies[0].summary),
             page=page,
@@ -159,8 +162,14 @@ class Chrome:
         if page.path == NOT_FOUND:
             # The server shows it at any address, so only links from the root of the host hold.
             here = replace(self.settings, site_url=urlsplit(self.settings.site_url).path)
-            return clean(absolute(html, self.language, here))
-        return clean(localise(html, self.language, page.depth))
+            return clean(self.with_breaks(absolute(html, self.language, here)))
+        return clean(self.with_breaks(localise(html, self.language, page.depth)))
+
+    def with_breaks(self, html: str) -> str:
+        """
+        Clean *html* whose lines break where they should.
+        """
+        return with_line_breaks(html, title_words(self.vocabulary))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,9 +268,9 @@ class View:
     @property
     def canonical(self) -> str:
         """
-        The absolute address of this page.
+        The absolute address of this page, or of the one that search engines are to name instead.
         """
-        return self.chrome.settings.url(self.language, self.place.path)
+        return self.chrome.settings.url(self.language, self.place.canonical)
 
     @property
     def alternates(self) -> tuple[tuple[str, str], ...]:
@@ -358,9 +367,16 @@ class View:
 
     def _with_html(self, key: str, **values: Markup) -> Markup:
         template = self.say(key, **{name: f"{{{name}}}" for name in values})
-        return clean(PLACEHOLDER.sub(lambda match: str(values[match[1]]), str(escape(template))))
+        html = PLACEHOLDER.sub(lambda match: str(values[match[1]]), str(escape(template)))
+        return clean(self.chrome.with_breaks(html))
 
     # Hand-written pages
+
+    def with_breaks(self, text: str) -> Markup:
+        """
+        Plain *text* whose lines break where they should.
+        """
+        return clean(self.chrome.with_breaks(str(escape(text))))
 
     @property
     def way(self) -> tuple[Link, ...]:

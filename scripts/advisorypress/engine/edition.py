@@ -22,7 +22,9 @@ from advisorypress.engine.pages import MEDIA, NOT_FOUND, Content, HandPage, Word
 from advisorypress.engine.sheets import joined_sheets
 from advisorypress.engine.shell import Key, Shell, ShellSet
 from advisorypress.language import Language
+from advisorypress.render.characters import writable
 from advisorypress.render.clean import clean_html
+from advisorypress.render.patience import start_waiting, stop_waiting
 from advisorypress.render.prose import prose_html
 from advisorypress.settings import Settings
 from advisorypress.templating import clean, environment
@@ -157,12 +159,14 @@ class Edition:
         """
         page.meta = {}
         hand = self._page_files.get(page.file.src_uri)
-        return hand.words_for(self.language).body if hand else ""
+        start_waiting(f"the page content/{page.file.src_uri}")
+        return writable(hand.words_for(self.language).body) if hand else ""
 
     def content(self, html: str, page: Page) -> str:
         """
         The clean HTML of *page*, its links made right.
         """
+        stop_waiting()
         hand = self._page_files.get(page.file.src_uri)
         return self.chrome.placed(clean_html(html), hand) if hand else html
 

@@ -28,6 +28,7 @@ from advisorypress.engine.live import LiveLibrary
 from advisorypress.engine.serving import Serving
 from advisorypress.errors import EngineError
 from advisorypress.language import Language
+from advisorypress.render.patience import stop_waiting
 from advisorypress.settings import read_settings
 
 EDITION = "press_edition"
@@ -135,6 +136,13 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     Keeps the shells.
     """
     return edition_of(config).written(output, page)
+
+
+def on_build_error(error: Exception) -> None:
+    """
+    Switches off the alarm of a page that could not be read.
+    """
+    stop_waiting()
 
 
 def on_post_build(config: MkDocsConfig) -> None:

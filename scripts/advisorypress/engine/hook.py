@@ -7,6 +7,7 @@ mkdocs loads this file by its path; everything that keeps state is in the module
 from __future__ import annotations
 
 from advisorypress.engine.events import (
+    on_build_error,
     on_config,
     on_env,
     on_files,
@@ -21,6 +22,7 @@ from advisorypress.engine.events import (
 )
 
 __all__ = [
+    "on_build_error",
     "on_config",
     "on_env",
     "on_files",

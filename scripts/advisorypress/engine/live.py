@@ -73,7 +73,7 @@ class LiveLibrary:
 
     root: Path
     _sources: dict[str, tuple[Stamp, Source | Unreadable]] = field(default_factory=dict)
-    _made: dict[tuple[str, str], tuple[tuple[Source, ...], Advisory | Document | None]] = field(default_factory=dict)
+    _made: dict[str, tuple[tuple[Source, ...], Advisory | Document | None]] = field(default_factory=dict)
     _settings: Settings | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -97,9 +97,13 @@ class LiveLibrary:
         self._sources = {path: value for path, value in self._sources.items() if path in kept}
         changed = tuple(record for record in tree.records if self._make(record, settings.timezone))
         good = tuple(record for record in tree.records if record.kind is Kind.PAGE or self._value(record) is not None)
+        archive = {
+            name: tuple(version for version in versions if self._has_value(version.record, settings.timezone))
+            for name, versions in tree.archive.items()
+        }
         now = self._now(settings, good)
         library = make_library(
-            replace(tree, records=good),
+            replace(tree, records=good, archive=archive),
             settings,
             vocabulary,
             team_wording(settings),
@@ -179,7 +183,7 @@ class LiveLibrary:
         """
         Makes the value of *record* unless it was made of the same sources; whether they were new.
         """
-        key = (record.folder, record.name)
+        key = record.source.path
         sources = tuple(record.editions.values())
         kept = self._made.get(key)
         if kept is not None and len(kept[0]) == len(sources) and all(map(_is, kept[0], sources)):
@@ -195,7 +199,11 @@ class LiveLibrary:
         return True
 
     def _value(self, record: Record) -> Advisory | Document | None:
-        return self._made[record.folder, record.name][1]
+        return self._made[record.source.path][1]
+
+    def _has_value(self, record: Record, zone: tzinfo) -> bool:
+        self._make(record, zone)
+        return self._value(record) is not None
 
     def _now(self, settings: Settings, records: tuple[Record, ...]) -> BuildTime:
         """
@@ -241,6 +249,8 @@ def with_value(library: Library, before: Advisory | Document, after: Advisory | 
     *library* with *after* in place of *before*, each list still newest first.
     """
     if isinstance(after, Advisory):
+        if after.id.upper() not in library.by_id:
+            return library  # it was taken down
         after = replace(after, superseded_by=library.by_id[after.id.upper()].superseded_by)
         others = (advisory for advisory in library.advisories if advisory.id != after.id)
         advisories = newest_first([*others, after])

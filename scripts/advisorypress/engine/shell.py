@@ -21,9 +21,10 @@ from advisorypress.render.characters import one_line
 TITLE = "PRESSTITLE7f3a9c"
 DESCRIPTION = "PRESSDESCRIPTION7f3a9c"
 PATH = "PRESSPATH7f3a9c"
+CANONICAL = "PRESSCANONICAL7f3a9c"
 HEAD = "PRESSHEAD7f3a9c"
 ARTICLE = "PRESSARTICLE7f3a9c"
-_PLACEHOLDERS = (TITLE, DESCRIPTION, PATH, HEAD, ARTICLE)
+_PLACEHOLDERS = (TITLE, DESCRIPTION, PATH, CANONICAL, HEAD, ARTICLE)
 _SPLIT = re.compile(f"({'|'.join(_PLACEHOLDERS)})")
 
 MAXIMUM_DEPTH = 6
@@ -65,6 +66,7 @@ class Shell:
             TITLE: escape(one_line(page.title)),
             DESCRIPTION: escape(one_line(page.description)),
             PATH: escape(page.path),
+            CANONICAL: escape(page.canonical or page.path),
             HEAD: page.head,
             ARTICLE: page.article,
         }

@@ -9,94 +9,25 @@ told in lists, which need no translation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from advisorypress.importing.blocks import Blocks, Bodies, Both, both, say
 from advisorypress.importing.imported import Imported, Passage, Product, Remedy, Scope, Weakness
 from advisorypress.importing.plain_text import as_markdown, escaped, shortened
 from advisorypress.importing.scopes import labels, rectangles
 from advisorypress.language import Language
-from advisorypress.load.source import MAXIMUM_BODY
 from advisorypress.vocabulary import Vocabulary
-from advisorypress.wording import standard_wording
 
-_ROOM = MAXIMUM_BODY - 2048
 _LONGEST_HEADING = 120
 _FIXES = ("vendor_fix", "none_available", "no_fix_planned", "fix_planned", "optional_patch")
 _TOLD_KINDS = ("mitigation", *_FIXES[1:])
-
-Both = tuple[str, str]
-"""
-The same in English and in Chinese.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """
-    The two bodies, and how many blocks did not fit into them.
-    """
-
-    english: str
-    chinese: str
-    left_out: int = 0
-
-
-def say(key: str, language: Language, **values: object) -> str:
-    """
-    A string of the interface.
-    """
-    return standard_wording().say(key, language, **values)
-
-
-def both(key: str, **values: object) -> Both:
-    """
-    A string of the interface in both languages.
-    """
-    return say(key, Language.EN, **values), say(key, Language.ZH, **values)
-
-
-@dataclass(slots=True)
-class _Blocks:
-    """
-    Blocks of both bodies, in order.
-    """
-
-    found: list[Both] = field(default_factory=list)
-
-    def heading(self, level: int, words: Both) -> None:
-        self.found.append((f"{'#' * level} {words[0]}", f"{'#' * level} {words[1]}"))
-
-    def prose(self, text: str) -> None:
-        if text:
-            self.found.append((text, say("draft.import.translate", Language.ZH)))
-
-    def prompt(self, key: str) -> None:
-        # Facts stand in the English edition, so that is where somebody decides on them.
-        self.found.append((say(key, Language.EN), ""))
-
-    def listed(self, lines: Iterable[Both]) -> None:
-        english, chinese = [], []
-        for words in lines:
-            english.append(f"- {words[0]}")
-            chinese.append(f"- {words[1]}")
-        if english:
-            self.found.append(("\n".join(english), "\n".join(chinese)))
-
-    def section(self, words: Both, lines: Iterable[Both]) -> None:
-        """
-        A list under a heading of its own; nothing when it has no lines.
-        """
-        told = list(lines)
-        if told:
-            self.heading(3, words)
-            self.listed(told)
 
 
 def write_bodies(imported: Imported, summary: str, title: str, vocabulary: Vocabulary) -> Bodies:
     """
     Both bodies of *imported*; *summary* and *title* are what the front matter holds, and are not said twice.
     """
-    blocks = _Blocks()
+    blocks = Blocks()
     blocks.prompt("draft.import.decide")
     if imported.is_withdrawn:
         blocks.prompt("draft.import.withdrawn")
@@ -105,33 +36,10 @@ def write_bodies(imported: Imported, summary: str, title: str, vocabulary: Vocab
     if imported.changed is None and imported.released is None:
         blocks.prompt("draft.import.date")
     _writer(imported, vocabulary, blocks).write(summary, title)
-    return _joined(blocks.found)
+    return blocks.joined()
 
 
-def _joined(blocks: list[Both]) -> Bodies:
-    """
-    As many *blocks* as fit; the most important stand first.
-    """
-    texts: tuple[list[str], list[str]] = ([], [])
-    sizes = [0, 0]
-    for number, block in enumerate(blocks):
-        if any(size + len(words.encode()) + 2 > _ROOM for size, words in zip(sizes, block, strict=True)):
-            for text, words in zip(texts, both("import.cut"), strict=True):
-                text.append(words)
-            return Bodies(_text(texts[0]), _text(texts[1]), len(blocks) - number)
-        for side, words in enumerate(block):
-            # One prompt is enough where several passages follow each other.
-            if words and texts[side][-1:] != [words]:
-                texts[side].append(words)
-                sizes[side] += len(words.encode()) + 2
-    return Bodies(_text(texts[0]), _text(texts[1]))
-
-
-def _text(blocks: list[str]) -> str:
-    return "\n\n".join(blocks) + "\n"
-
-
-def _writer(imported: Imported, vocabulary: Vocabulary, blocks: _Blocks) -> _Writer:
+def _writer(imported: Imported, vocabulary: Vocabulary, blocks: Blocks) -> _Writer:
     return _Writer(
         imported,
         vocabulary,
@@ -147,7 +55,7 @@ def _writer(imported: Imported, vocabulary: Vocabulary, blocks: _Blocks) -> _Wri
 class _Writer:
     imported: Imported
     vocabulary: Vocabulary
-    blocks: _Blocks
+    blocks: Blocks
     names: Mapping[Language, Mapping[str, str]]
     places: Mapping[str, int]
     ids: Mapping[str, int]

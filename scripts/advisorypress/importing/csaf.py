@@ -28,6 +28,7 @@ from advisorypress.importing.scores import says_the_same, vector_of_calculator
 _VERSIONS = ("2.0", "2.1")
 _SUMMARIES = ("summary", "description")
 _LEADS = (*_SUMMARIES, "details")
+_MOST_MENTIONS = 500_000
 _LEFT_OUT = "legal_disclaimer"
 _UPDATE_LETTER = re.compile(r"\s*\(Update [A-Z]{1,2}\)$")
 _CVE_ENTRY = re.compile(
@@ -88,8 +89,12 @@ def _marks(
     All that is said about each product, by its id; raises `Refused` where something is said of a product that is not there.
     """
     marks: dict[str, list[str]] = {}
+    number = 0
     for raw in raws:
         for mention in mentions(raw, groups):
+            number += len(mention.ids)
+            if number > _MOST_MENTIONS:
+                raise Refused(f"it names products more than {_MOST_MENTIONS:,} times")
             for id in mention.ids:
                 if id not in tree:
                     raise Refused(f"{raw.id} speaks of the product {id[:60]!a}, which its product tree does not have")

@@ -12,6 +12,7 @@ from advisorypress.importing.account import Part
 from advisorypress.importing.cpe import cpe_name
 from advisorypress.importing.imported import Product, unique
 from advisorypress.importing.plain_text import one_line
+from advisorypress.importing.purl import read_purls
 from advisorypress.importing.refused import Refused
 from advisorypress.importing.version_ranges import from_csaf
 
@@ -173,7 +174,7 @@ def _product(product: Part, way: _Way) -> TreeProduct:
         name=one_line(" ".join(way.names)) or full or one_line(product.peek("product_id")),
         versions=way.versions or "all",
         cpes=unique((cpe,)),
-        purls=unique((helper.line("purl"), *helper.lines("purls"))),
+        purls=read_purls(helper),
         models=unique((*text.lines("model_numbers"), *text.lines("skus"), *text.lines("serial_numbers"))),
     )
 

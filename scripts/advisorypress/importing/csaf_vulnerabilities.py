@@ -42,6 +42,7 @@ FLAGS = (
     "component_not_present", "inline_mitigations_already_exist", "vulnerable_code_cannot_be_controlled_by_adversary",
     "vulnerable_code_not_in_execute_path", "vulnerable_code_not_present",
 )  # fmt: skip
+_MOST = 2_000
 _SCORES = ("cvss_v2", "cvss_v3", "cvss_v4")
 _THREATS = {"impact": "Impact", "exploit_status": "Exploitation", "target_set": "Targets"}
 
@@ -75,6 +76,8 @@ def identified(vulnerabilities: Iterable[Part]) -> tuple[Raw, ...]:
     """
     found: dict[str, Raw] = {}
     for number, part in enumerate(vulnerabilities, start=1):
+        if number > _MOST:
+            raise Refused(f"it has more than {_MOST:,} vulnerabilities")
         cve = one_line(part.peek("cve"))
         is_cve = bool(CVE.fullmatch(cve))
         if is_cve:

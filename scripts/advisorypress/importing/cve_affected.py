@@ -5,12 +5,13 @@ The affected products of a CVE record.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisorypress.importing.account import Part
 from advisorypress.importing.cpe import cpe_name
 from advisorypress.importing.imported import Product, ProductStatus, unique
 from advisorypress.importing.plain_text import one_line
+from advisorypress.importing.purl import read_purls
 from advisorypress.importing.refused import Refused
 from advisorypress.importing.version_ranges import before, since, span_before, span_to, up_to
 
@@ -69,29 +70,21 @@ class AffectedProducts:
         versions = tuple(_versions(entry))
         details = tuple(_details(entry))
         cpes = unique(cpe for cpe in map(cpe_name, entry.lines("cpes")) if cpe)
+        called = Product("", vendor, name, "", cpes=cpes, purls=read_purls(entry, "packageURL"), details=details)
         for words, status, fixed in _rows(versions, default):
-            key = self._row(vendor, name, words, fixed, cpes, details)
-            details = ()  # once a product is enough
+            key = self._row(replace(called, versions=words, fixed=fixed))
+            called = replace(called, details=())  # once a product is enough
             if status == "affected":
                 self.hit.add(key)
             else:
                 self.others.append((_NOT_AFFECTED.get(status, "unknown"), key))
 
-    def _row(
-        self,
-        vendor: str,
-        name: str,
-        words: str,
-        fixed: str,
-        cpes: tuple[str, ...],
-        details: tuple[tuple[str, str], ...],
-    ) -> str:
-        same = (vendor, name, words, fixed)
+    def _row(self, product: Product) -> str:
+        same = (product.vendor, product.name, product.versions, product.fixed)
         if same not in self.rows:
             if len(self.rows) >= _MAXIMUM_ROWS:
                 raise Refused(f"it names more than {_MAXIMUM_ROWS:,} products and versions")
-            key = f"p{len(self.rows) + 1}"
-            self.rows[same] = Product(key, vendor, name, words, fixed, cpes=cpes, details=details)
+            self.rows[same] = replace(product, key=f"p{len(self.rows) + 1}")
         return self.rows[same].key
 
 

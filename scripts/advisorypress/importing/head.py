@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisorypress.importing.addresses import host_of
-from advisorypress.importing.body import say
+from advisorypress.importing.blocks import say
 from advisorypress.importing.imported import Imported, Link, Product, Weakness, unique
 from advisorypress.importing.plain_text import one_line, shortened
 from advisorypress.importing.proposals import propose_category, propose_impacts, propose_link_kind, propose_severity
@@ -21,7 +21,8 @@ from advisorypress.vocabulary import Vocabulary
 
 _LONGEST_TITLE = {Language.EN: 90, Language.ZH: 40}
 _LONGEST_SUMMARY = 300
-_LONGEST_NAME = 4000
+_LONGEST_NAME = 1000
+_LONGEST = {"versions": 40_000, "url": 2000}
 _LONGEST_LINK_TITLE = 200
 _LONGEST_PUBLISHER = 80
 _OPEN_LABELS = ("", "WHITE", "CLEAR")
@@ -199,13 +200,14 @@ def _origin(imported: Imported) -> str:
 
 
 def _mapping(entries: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{name}: {yaml_scalar(_short(text))}" for name, text in entries if text)
+    return ", ".join(f"{name}: {yaml_scalar(_whole(name, text))}" for name, text in entries if text)
 
 
-def _short(text: str) -> str:
-    if len(text) > _LONGEST_NAME:
-        # Half a name, or half a list of versions, would be another fact.
-        raise Refused(f"it has a name of more than {_LONGEST_NAME:,} characters, which begins {text[:40]!a}")
+def _whole(name: str, text: str) -> str:
+    # Half a name, or half a list of versions, would be another fact.
+    limit = _LONGEST.get(name, _LONGEST_NAME)
+    if len(text) > limit:
+        raise Refused(f"its `{name}` has more than {limit:,} characters; it begins {text[:40]!a}")
     return text
 
 

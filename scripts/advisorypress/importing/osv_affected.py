@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from advisorypress.importing.account import Part
 from advisorypress.importing.addresses import web_address
 from advisorypress.importing.imported import Product, unique
+from advisorypress.importing.purl import read_purls
 from advisorypress.importing.refused import Refused
 from advisorypress.importing.version_ranges import before, since, span_before, span_to, up_to
 
@@ -37,7 +38,7 @@ class _Package:
 
     vendor: str
     name: str
-    purl: str = ""
+    purls: tuple[str, ...] = ()
 
 
 Details = tuple[tuple[str, str], ...]
@@ -62,7 +63,7 @@ def read_affected(record: Part) -> tuple[tuple[Product, ...], frozenset[str], tu
                 package.name,
                 part.words,
                 part.fixed,
-                purls=unique((package.purl,)),
+                purls=package.purls,
                 details=details,
             )
             details = ()  # once a package is enough
@@ -71,7 +72,7 @@ def read_affected(record: Part) -> tuple[tuple[Product, ...], frozenset[str], tu
 
 def _rows(entry: Part) -> Iterator[tuple[_Package, _Range]]:
     part = entry.part("package")
-    package = _Package(part.line("ecosystem"), part.line("name"), part.line("purl"))
+    package = _Package(part.line("ecosystem"), part.line("name"), read_purls(part))
     ranges = _ranges_for_rows(entry)
     for one in ranges:
         one.note("type")

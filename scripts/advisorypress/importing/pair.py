@@ -19,7 +19,7 @@ from advisorypress.language import Language
 from advisorypress.lifecycle.drafts import slug_of
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
-from advisorypress.load.source import Source, Unreadable, parse_source
+from advisorypress.load.source import MAXIMUM_FILE, Source, Unreadable, parse_source
 from advisorypress.load.words import words_digest
 from advisorypress.vocabulary import Vocabulary
 
@@ -96,7 +96,10 @@ def _parsed(text: str, name: str, language: Language) -> Source:
     """
     *text* as the press will read it; raises `Refused` when it would not.
     """
-    match parse_source(text.encode(), f"{name}.{language.value}.md", language):
+    data = text.encode()
+    if len(data) > MAXIMUM_FILE:
+        raise Refused(f"it makes a file of {len(data) // 1024:,} KB; an advisory has at most {MAXIMUM_FILE // 1024:,}")
+    match parse_source(data, f"{name}.{language.value}.md", language):
         case Unreadable(findings=findings):
             raise Refused(f"it makes an advisory that cannot be read: {findings[0].message}")
         case source:

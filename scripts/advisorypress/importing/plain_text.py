@@ -20,13 +20,17 @@ _ICON = re.compile(r":(?=(?:material|octicons|fontawesome|simple)-)")
 _NEW_THOUGHT = re.compile(r"^(?:[-*+•o] |\d{1,3}[.)] )")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z(\"'“]|$)")
 _SHORT_LINE = 60
+_LONGEST = 100_000
 _HIGHEST_PILE = 8
 
 
 def clean(text: str) -> str:
     """
     *text* in NFC, its line ends as we write them, without characters that cannot be seen.
+
+    What is longer than any advisory is cut here: it fits in no body, and the run tells what did not fit.
     """
+    text = text[:_LONGEST]
     # OSV exports of the NVD use a lone carriage return for a line end.
     text = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", text).replace("\t", " ")
     if not text.isascii():

@@ -35,9 +35,10 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise Refused(f"it cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused("it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Refused("it is not a regular file")
         data = file.read(MAXIMUM_JSON + 1)
     if len(data) > MAXIMUM_JSON:
         raise Refused(f"it is larger than {MAXIMUM_JSON // 1024 // 1024} MB")

@@ -23,6 +23,11 @@ from advisorypress.model.period import Period, parse_month
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import standard_wording
 
+ID_HINT = "# press assign-ids gives the number"
+"""
+What stands behind a draft's id, as long as it is one.
+"""
+
 _SECTIONS = ("details", "solution", "workaround")
 
 
@@ -167,7 +172,7 @@ def _advisory(draft: Draft, name: str, language: Language) -> str:
     moment = _time(draft.now)
     return _file(
         [
-            "id: draft                # press assign-ids gives the number",
+            f"id: draft                {ID_HINT}",
             *words,
             "status: draft            # published, once it has its number and was reviewed",
             f"published: {moment}",

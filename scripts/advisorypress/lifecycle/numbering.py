@@ -3,7 +3,7 @@ Advisory numbers: taken before review, the first wins, none is ever used twice.
 
 With a remote, a number is a ref `refs/press/ids/<ID>` on it, created only if it does not exist. The ref points at a fresh
 commit that names the draft and a nonce: pushing an object that the ref has already "succeeds" for everybody who tries.
-With no remote, numbers come from the reserved block of the settings and are kept in this repository's own refs.
+With no remote, or on demand when it cannot be reached, numbers come from the reserved block of the settings and are kept in this repository's own refs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from advisorypress.errors import NumberingError, UsageError
 from advisorypress.git import Git, GitError
 from advisorypress.language import Language
+from advisorypress.lifecycle.drafts import ID_HINT
 from advisorypress.lifecycle.front_matter_edit import EditedFile
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -173,7 +174,7 @@ def _holder(git: Git, remote: str, ref: str) -> str | None:
 def _take_offline(git: Git, settings: Settings, stem: str, used: set[int], record: Record) -> str:
     block = _block(settings)
     if not block:
-        message = "this repository has no remote, and mkdocs.yml reserves no numbers for that (extra.press.ids.offline: 9000-9999)"
+        message = "mkdocs.yml reserves no numbers for when there is no remote (extra.press.ids.offline: 9000-9999)"
         raise NumberingError(message)
     is_repository = git.head() is not None
     for _ in range(_TRIES):
@@ -204,6 +205,7 @@ def _rename(root: Path, tree: Tree, record: Record, id: str, year: str) -> tuple
         text = (root / source.path).read_text(encoding="utf-8")
         if source is record.source:
             text = EditedFile(source.path, language, text).with_value("id", id, after="title").text
+            text = re.sub(rf"^(id: {id})[ \t]+{re.escape(ID_HINT)}$", r"\1", text, count=1, flags=re.MULTILINE)
         with (root / path).open("x", encoding="utf-8", newline="") as file:
             file.write(_renamed_in(text, record.name, id))
         (root / source.path).unlink()

@@ -4,14 +4,14 @@ A new version of a published advisory: the old one is put aside, and a revision 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from advisorypress.errors import UsageError
 from advisorypress.language import Language
 from advisorypress.lifecycle.front_matter_edit import EditedFile, yaml_scalar
-from advisorypress.load.nodes import follow
+from advisorypress.load.nodes import EACH, follow
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.tree import Tree
@@ -52,8 +52,15 @@ def revise(root: Path, record: Record, version: NewVersion) -> tuple[str, ...]:
     """
     Puts the present version aside and adds *version*; gives the paths of the editions, the source first.
 
-    Raises `UsageError` when an earlier revision was begun and its version is not the one to be put aside.
+    Raises `UsageError` when an earlier revision was begun and its version is not the one to be put aside, and for a note in
+    the translation when earlier notes wait there: notes are told apart by their order alone.
     """
+    if version.translated_note and record.translation is not None and (wait := _notes_that_wait(record)):
+        message = (
+            f"{record.translation.path} still lacks {wait} earlier {'note' if wait == 1 else 'notes'} in `revision_notes`; "
+            "write them first, or leave --translated-note out"
+        )
+        raise UsageError(message)
     archive(root, record)
     source = _edited(root, record.source.language, record.source.path)
     if version.type == NOW_EXPLOITED and record.text("exploited") in ("", "false"):
@@ -76,6 +83,9 @@ def withdraw(root: Path, record: Record, version: NewVersion, reason: str, trans
     """
     As `revise`, and says in both editions that and why the advisory is withdrawn.
     """
+    if _notes_that_wait(record):
+        # A withdrawal is not held up for them; its reason stands in the translation all the same.
+        version = replace(version, translated_note="")
     paths = revise(root, record, version)
     source = _edited(root, record.source.language, record.source.path)
     source = source.with_value("status", WITHDRAWN, after="summary")
@@ -90,7 +100,7 @@ def archive(root: Path, record: Record) -> tuple[str, ...]:
     """
     Copies both editions to `archive/<ID>/v<N>.<lang>.md`, N being the number of the present version.
     """
-    number = len(list(follow(record.source.head, ("revisions", None))))
+    number = _revisions(record)
     if number == 0:
         raise UsageError(f"{record.source.path} has no revisions; mend it first (press check)")
     folder = f"{record.folder}/archive/{record.name}"
@@ -108,6 +118,19 @@ def archive(root: Path, record: Record) -> tuple[str, ...]:
                 raise UsageError(message) from None
         paths.append(path)
     return tuple(paths)
+
+
+def _revisions(record: Record) -> int:
+    return len(list(follow(record.source.head, ("revisions", EACH))))
+
+
+def _notes_that_wait(record: Record) -> int:
+    """
+    How many revisions have no note in the translation yet.
+    """
+    if record.translation is None:
+        return 0
+    return max(_revisions(record) - len(list(follow(record.translation.head, ("revision_notes", EACH)))), 0)
 
 
 def _edited(root: Path, language: Language, path: str) -> EditedFile:

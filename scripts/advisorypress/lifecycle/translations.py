@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from advisorypress.check.prompts import prompts_in
 from advisorypress.errors import UsageError
 from advisorypress.git import Git, GitError
 from advisorypress.lifecycle.front_matter_edit import EditedFile
 from advisorypress.load.blocks import Block
-from advisorypress.load.changes import Change, State, described, find_changes, find_untranslated
+from advisorypress.load.changes import Change, State, described, find_changes, find_untranslated, lay_beside
 from advisorypress.load.nodes import EACH
-from advisorypress.load.prompts import prompts_in
 from advisorypress.load.record import Record
 from advisorypress.load.source import Source, Unreadable, parse_source
 from advisorypress.load.tree import archived_versions
@@ -24,6 +24,7 @@ from advisorypress.load.words import (
     edition_blocks,
     given_digest,
     given_marks,
+    is_digest,
     is_stale,
     missing_words,
     source_digest,
@@ -67,7 +68,6 @@ class Origin:
     """
 
     where: str
-    digest: str
     blocks: tuple[Block, ...]
 
 
@@ -84,13 +84,16 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """
-    What has changed in the source words of *record* since they were translated; *differences* is None when that cannot be
-    told, for the digest names no blocks and *origin* was not found.
+    What has changed in the source words of *record* since they were translated.
+
+    Where that cannot be told, for the digest names no blocks and *origin* was not found, *is_known* is false and
+    *differences* has every block.
     """
 
     record: Record
     origin: Origin | None
-    differences: tuple[Difference, ...] | None
+    differences: tuple[Difference, ...]
+    is_known: bool = True
 
 
 def look_at(record: Record) -> Translation:
@@ -142,11 +145,9 @@ def compare(root: Path, record: Record) -> Comparison:
     What has changed since *record* was translated, with the old words from the archive or the history of git.
     """
     origin = find_origin(root, record)
-    changes = find_changes(record)
-    if changes is None and origin is not None:
-        changes = find_changes(record, origin.digest)
+    changes = find_changes(record, origin.blocks if origin is not None else ())
     if changes is None:
-        return Comparison(record, None, None)
+        return Comparison(record, None, tuple(Difference(change, None) for change in lay_beside(record)), False)
     return Comparison(record, origin, tuple(Difference(change, _words_then(change, origin)) for change in changes))
 
 
@@ -162,12 +163,13 @@ def find_origin(root: Path, record: Record) -> Origin | None:
     commit; None when neither has them.
     """
     given = given_digest(record)
-    if not given:
+    if not is_digest(given):
         return None
+    marks = given_marks(given)
     for where, source in _versions(root, record):
         then = Record(record.kind, record.folder, record.name, {source.language: source})
-        if words_digest(then) == given[:8] or source_marks(then) == given_marks(given):
-            return Origin(where, source_digest(then), edition_blocks(then, source))
+        if words_digest(then) == given[:8] or (marks and source_marks(then) == marks):
+            return Origin(where, edition_blocks(then, source))
     return None
 
 

@@ -20,7 +20,7 @@ class BlockKind(StrEnum):
 
     TITLE = "title"
     SUMMARY = "summary"
-    SHORT = "short"
+    SHORT = "short text"
     ACTION = "action"
     WITHDRAWN_REASON = "withdrawn reason"
     PLACE = "place"
@@ -86,7 +86,7 @@ class Block:
         """
         Six hex digits: one for its kind, five over its words.
         """
-        words = json.dumps([self.kind.value, self.level, self.text], ensure_ascii=False)
+        words = json.dumps([self.level, self.text], ensure_ascii=False)
         return _DIGITS[self.kind] + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:5]
 
 

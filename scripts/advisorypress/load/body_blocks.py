@@ -73,7 +73,7 @@ class _Container:
 @dataclass(slots=True)
 class _Leaf:
     """
-    An open block: its lines so far, and the number and column of its first.
+    An open block: its lines so far, and the number, column and width of its first.
 
     *fence* is the mark around code, "" for indented code; *end* is how an HTML block ends; *cells* how many a row has.
     A paragraph whose dashes once did not fit the line above them never becomes a table.
@@ -82,6 +82,7 @@ class _Leaf:
     kind: BlockKind
     line: int
     column: int
+    width: int
     lines: list[str] = field(default_factory=list)
     fence: str = ""
     end: re.Pattern[str] | None = None
@@ -310,7 +311,7 @@ class _Reader:
             if not _cells(rest):
                 return False
             leaf.lines[:] = [rest]
-            leaf.line, leaf.column = self._line, self._column()
+            leaf.line, leaf.column, leaf.width = self._line, self._column(), len(rest)
             self._add_row(leaf)
             return True
         if paragraph is None or not paragraph.may_be_table or not _DASHES.match(rest):
@@ -319,7 +320,7 @@ class _Reader:
             paragraph.may_be_table = False
             return False
         *before, header = paragraph.lines
-        row = _Leaf(BlockKind.ROW, self._line - 1, paragraph.column, [header], cells=len(_cells(rest)))
+        row = _Leaf(BlockKind.ROW, self._line - 1, paragraph.column, len(header), [header], cells=len(_cells(rest)))
         if before:
             paragraph.lines = before
             self._close_leaf()
@@ -345,7 +346,7 @@ class _Reader:
         self._close_leaf()
         if self._containers:
             self._containers[-1].is_empty = False
-        self._leaf = _Leaf(kind, self._line, self._column())
+        self._leaf = _Leaf(kind, self._line, self._column(), max(1, len(self._rest.strip(" "))))
         return self._leaf
 
     def _column(self) -> int:
@@ -375,7 +376,7 @@ class _Reader:
     def _add(self, leaf: _Leaf, text: str, level: int = 0) -> None:
         if not text:
             return
-        place = Place(self._source.path, leaf.line, leaf.column, max(1, len(leaf.lines[0].strip())))
+        place = Place(self._source.path, leaf.line, leaf.column, leaf.width)
         self._done.append(Block(leaf.kind, one_run(text) if leaf.kind is BlockKind.ROW else text, place, 0, level))
 
 

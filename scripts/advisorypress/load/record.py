@@ -48,6 +48,13 @@ class Record:
         return self.editions.get(self.source.language.other)
 
     @property
+    def command_name(self) -> str:
+        """
+        What to call it in a command: an advisory by its number; other names may be there twice, so those by the file.
+        """
+        return self.name if self.kind is Kind.ADVISORY else self.source.path
+
+    @property
     def keys(self) -> tuple[Key, ...]:
         """
         The keys that this kind of record has.

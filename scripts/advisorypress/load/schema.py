@@ -54,6 +54,8 @@ class Form(StrEnum):
     MONTH = "month, like 2026-11"
     PERIOD = "half-month, like 2026-11-first"
     VERSIONS = "affected versions"
+    CPE = "CPE 2.3 name"
+    PURL = "package URL"
     SLUG = "lower-case word"
     LANGUAGE = "language"
     DIGEST = "digest of the source words"
@@ -119,8 +121,8 @@ AFFECTED = (
     Key("product", "What it is called.", required=True),
     Key("versions", "Which versions are affected.", Form.VERSIONS, required=True),
     Key("fixed", "The version that mends it; `none` when there is none.", Form.VERSIONS),
-    Key("cpe", "Its CPE 2.3 name."),
-    Key("purl", "Its package URL."),
+    Key("cpe", "Its CPE 2.3 name.", Form.CPE),
+    Key("purl", "Its package URL.", Form.PURL),
 )
 
 VULNERABILITIES = (

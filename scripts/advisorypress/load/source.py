@@ -88,10 +88,9 @@ def parse_source(data: bytes, path: str, language: Language) -> Source | Unreada
     """
     Makes a source of the bytes of *path*; pure, so that a preview or an import can use it.
     """
-    refused = _refused_bytes(data, path)
-    if refused:
-        return Unreadable(path, (refused,))
-    text = data.decode("utf-8").replace("\r\n", "\n")
+    text = text_of(data, path)
+    if isinstance(text, Finding):
+        return Unreadable(path, (text,))
     parts = split_front_matter(text)
     if parts is None:
         hint = "start the file with a line ---, then `key: value` lines, then a second line ---"
@@ -108,6 +107,13 @@ def parse_source(data: bytes, path: str, language: Language) -> Source | Unreada
     if len(parts.body.encode()) > MAXIMUM_BODY:
         return _unreadable(path, "too-large", "the text is larger than 64 KB", "split it, or link to the long part")
     return Source(path, language, head, parts.body, parts.body_line, hashlib.sha256(data).hexdigest())
+
+
+def text_of(data: bytes, path: str) -> str | Finding:
+    """
+    The text in the bytes of *path*, each line ending with a line feed; or why they are no text that we take.
+    """
+    return _refused_bytes(data, path) or data.decode("utf-8").replace("\r\n", "\n")
 
 
 def _refused_bytes(data: bytes, path: str) -> Finding | None:

@@ -7,15 +7,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisorypress.errors import SourceUnavailable
 from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
+from advisorypress.load.archive import Archive, ArchivedVersion, read_archive
+from advisorypress.load.nodes import Node
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source, Unreadable, read_source
+from advisorypress.load.takedowns import TAKEDOWNS, read_takedowns
 
 FOLDERS = {
     "content/guides": Kind.GUIDE,
@@ -47,13 +50,22 @@ class Tree:
     """
     Everything that could be read: *records* by folder and name, and the *findings* about files that could not.
 
-    *files* are all content files of the repository, relative to it, also those that are no record (images).
+    *files* are all content files of the repository, relative to it, also those that are no record (images). *archive* has
+    the earlier versions of advisories, *takedowns* what `advisories/takedowns.yml` says, None without it.
     """
 
     root: Path
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
     files: frozenset[str]
+    archive: Archive = field(default_factory=dict)
+    takedowns: Node | None = None
+
+    def archive_of(self, record: Record) -> tuple[ArchivedVersion, ...]:
+        """
+        The earlier versions of *record*, oldest first.
+        """
+        return self.archive.get(f"{record.folder}/{record.name}", ())
 
 
 def load_tree(root: Path, read: Read = read_source) -> Tree:
@@ -73,9 +85,15 @@ def load_tree(root: Path, read: Read = read_source) -> Tree:
         elif path.endswith(".md") and not is_archived(path):
             hint = "name it <name>.en.md or <name>.zh-Hant.md"
             findings.append(Finding("misnamed-file", Place(path), "this file belongs to no language", hint))
+        elif path.startswith("advisories/") and path.casefold().endswith((".yml", ".yaml")) and path != TAKEDOWNS:
+            # A takedown under a name that nobody reads would take nothing down.
+            hint = f"takedowns stand in {TAKEDOWNS}; remove this file"
+            findings.append(Finding("misnamed-file", Place(path), "nobody reads this file", hint))
     records, unreadable = read_records(root, names, read)
-    findings.extend(unreadable)
-    return Tree(root, records, tuple(findings), frozenset(files))
+    archive, unread = read_archive(root, filter(is_archived, files), read)
+    takedowns, refused = read_takedowns(root) if TAKEDOWNS in files else (None, ())
+    findings.extend((*unreadable, *unread, *refused))
+    return Tree(root, records, tuple(findings), frozenset(files), archive, takedowns)
 
 
 def list_files(root: Path, tops: tuple[str, ...] = TOPS) -> Iterator[str]:

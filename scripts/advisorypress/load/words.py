@@ -88,10 +88,13 @@ def edition_blocks(record: Record, source: Source) -> tuple[Block, ...]:
     """
     The blocks of *source*, one of the editions of *record*, in the order of `source_words`; those without words, too.
     """
-    return (*_head_blocks(record, source), *body_blocks(source))
+    return (*head_blocks(record, source), *body_blocks(source))
 
 
-def _head_blocks(record: Record, source: Source) -> Iterator[Block]:
+def head_blocks(record: Record, source: Source) -> Iterator[Block]:
+    """
+    Those of its blocks that stand in front matter.
+    """
     is_translation = source.language is not record.source.language
     routes: list[tuple[str, Route]] = [
         (key.name, (key.name, EACH)) for key in record.keys if key.words and not key.translation

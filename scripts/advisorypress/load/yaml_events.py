@@ -7,7 +7,9 @@ parser's events ourselves, with a limit on depth.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NoReturn
 
 import yaml
@@ -37,7 +39,7 @@ def parse_yaml(text: str, path: str, first_line: int, *, tags: bool = False) -> 
     Raises `Refused` with the place and reason for broken YAML, anchors, aliases, tags (unless *tags*, when they are
     ignored), several documents, and nesting deeper than `MAXIMUM_DEPTH`.
     """
-    reader = _Reader(path, first_line, tags)
+    reader = _Reader(text, path, first_line, tags)
     try:
         return reader.document(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -68,7 +70,8 @@ def _hint(problem: str) -> str:
 
 
 class _Reader:
-    def __init__(self, path: str, first_line: int, tags: bool) -> None:
+    def __init__(self, text: str, path: str, first_line: int, tags: bool) -> None:
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self._path = path
         self._first_line = first_line
         self._tags = tags
@@ -77,8 +80,11 @@ class _Reader:
         # PyYAML has two classes of marks, one for each of its parsers, and its types know only one of them.
         if start is None:
             return Place(self._path, self._first_line)
-        width = end.column - start.column if end is not None and end.line == start.line else 1
-        return Place(self._path, start.line + self._first_line, start.column + 1, max(1, width))
+        # Its own line numbers count NEL, LS, PS and a lone CR as line ends, which nothing else here does.
+        line = bisect_right(self._starts, start.index) - 1
+        column = start.index - self._starts[line]
+        width = end.index - start.index if end is not None and end.index < self._starts[line + 1] else 1
+        return Place(self._path, line + self._first_line, column + 1, max(1, width))
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
         found: Node | None = None

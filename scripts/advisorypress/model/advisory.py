@@ -139,6 +139,8 @@ class AdvisoryWords:
 class Advisory:
     """
     One advisory with all its editions, as `check` found it to be right.
+
+    *is_archived* says that this is an earlier version, which `revise` put aside.
     """
 
     id: str
@@ -161,13 +163,20 @@ class Advisory:
     supersedes: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    is_archived: bool = False
 
     @property
     def path(self) -> str:
         """
-        Its folder on the site, without the language: `advisories/SA-2026-0142/`.
+        Its folder on the site, without the language: `advisories/SA-2026-0142/`; an earlier version's is `…/v2/` in it.
         """
-        return f"advisories/{self.id}/"
+        return self.path_of(self.version) if self.is_archived else f"advisories/{self.id}/"
+
+    def path_of(self, number: int) -> str:
+        """
+        The folder of version *number*, in which it can be read once a newer one is current.
+        """
+        return f"advisories/{self.id}/v{number}/"
 
     @property
     def version(self) -> int:

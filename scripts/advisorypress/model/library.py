@@ -5,12 +5,13 @@ Everything that may be published, as of one moment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory, Severity
 from advisorypress.model.document import Article, Digest, Event, Guide, NewsItem, Newsletter
+from advisorypress.model.takedown import Removed, Takedown
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording
@@ -34,7 +35,9 @@ class Library:
     All checked records as of *now* (build time), each list newest first.
 
     Only `check` makes one, and `render` and `compose` take nothing else. *held* names what is left out because its time
-    has not come, *by_id* has the advisories by upper-case id.
+    has not come, *by_id* has the advisories by upper-case id. *earlier* has the versions of an advisory that `revise` put
+    aside, oldest first, by upper-case id; *removed* are the advisories that were taken down, of which no words are here,
+    and *takedowns* the entries that say so, also of single versions.
     """
 
     settings: Settings
@@ -51,6 +54,50 @@ class Library:
     events: tuple[Event, ...] = ()
     pages: tuple[HandWritten, ...] = ()
     held: tuple[str, ...] = ()
+    earlier: Mapping[str, tuple[Advisory, ...]] = field(default_factory=dict)
+    removed: tuple[Removed, ...] = ()
+    takedowns: tuple[Takedown, ...] = ()
+
+    @property
+    def listed(self) -> tuple[Advisory | Removed, ...]:
+        """
+        The advisories, and what was taken down in its place among them, newest first: a list tells of every number.
+        """
+        if not self.removed:
+            return self.advisories
+        both: list[Advisory | Removed] = [*self.advisories, *self.removed]
+        return tuple(sorted(both, key=lambda each: (each.published, each.id), reverse=True))
+
+    def earlier_of(self, advisory: Advisory) -> tuple[Advisory, ...]:
+        """
+        The earlier versions of *advisory* that can be read, oldest first.
+        """
+        return self.earlier.get(advisory.id.upper(), ())
+
+    def current_of(self, advisory: Advisory) -> Advisory:
+        """
+        The current version of *advisory*: itself, unless it is an earlier one.
+        """
+        return (self.advisory(advisory.id) or advisory) if advisory.is_archived else advisory
+
+    def is_to_follow(self, advisory: Advisory) -> bool:
+        """
+        Whether readers are to act on *advisory*: nothing has taken it back or its place.
+        """
+        current = self.current_of(advisory)
+        return not advisory.is_withdrawn and not current.is_withdrawn and not current.superseded_by
+
+    def removed_versions(self, advisory: Advisory) -> Mapping[int, Takedown]:
+        """
+        The earlier versions of *advisory* that were taken down, by number.
+        """
+        return {
+            number: takedown
+            for takedown in self.takedowns
+            if takedown.id.upper() == advisory.id.upper()
+            for number in sorted(takedown.versions)
+            if number < advisory.version
+        }
 
     def advisory(self, id: str) -> Advisory | None:
         """

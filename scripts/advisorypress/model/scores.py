@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from cvss import CVSS2, CVSS3, CVSS4
 from cvss.exceptions import CVSSError
@@ -22,6 +23,7 @@ class Score:
     value: Decimal
 
 
+@lru_cache(maxsize=4096)  # most vectors of an archive are a few hundred, and several ask for each
 def parse_cvss(vector: str) -> Score:
     """
     The score of *vector*, which starts with `CVSS:4.0/`, `CVSS:3.1/` or `CVSS:3.0/`, or is a bare version 2 vector.

@@ -9,11 +9,14 @@
     commit            the commit, or null for a tree that belongs to none
     files             the SHA-256 of every file of the site but this one, by path
     advisories        id → version → language → channel → SHA-256 of the text that the channel carried
+    records           address → when it was first published; of an advisory also its current version and its old addresses
+    takedowns         there only when something was taken down: its entries, and what is to be dropped of them
 
 The text of the channels `json`, `md` and `txt` is the whole file. That of `html` is the page from `<main` to
 `</main>`, both included, for the menus around it say nothing about the advisory.
 
-Nothing in it depends on where, when or by whom the site was built.
+Nothing in it depends on where, when or by whom the site was built. What `takedowns` names to be dropped is also made of the
+manifest of the site before, to which the new one was compared; without a takedown it makes no difference.
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +33,16 @@ from advisorypress.build_time import BuildTime
 from advisorypress.errors import PublishError
 from advisorypress.language import Language
 from advisorypress.model.library import Library
+from advisorypress.model.takedown import Takedown
+from advisorypress.publish.dropped import Dropped, carried, folders_of, merged, newly_dropped
+from advisorypress.publish.promises import (
+    Kept,
+    Promises,
+    read_records,
+    read_takedown,
+    write_records,
+    write_takedown,
+)
 from advisorypress.publish.site_paths import checked
 
 MANIFEST = "manifest.json"
@@ -39,6 +52,21 @@ GENERATOR = "advisorypress"
 CHANNELS = {"html": "index.html", "json": "advisory.json", "md": "advisory.md", "txt": "advisory.txt"}
 
 _MAIN = re.compile(rb"<main[\s>].*</main>", re.DOTALL)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """
+    What the press reads again of a manifest: the SHA-256 of every file by path, build time, and commit; what its site
+    promises, and what its takedowns said is to be dropped.
+    """
+
+    files: Mapping[str, str]
+    moment: datetime
+    commit: str | None
+    promises: Promises
+    dropped: tuple[tuple[Takedown, Dropped], ...] = field(default=())
 
 
 class Digests:
@@ -49,6 +77,13 @@ class Digests:
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """
+        The SHA-256 of every file that has passed, by path.
+        """
+        return self._files
 
     def taken(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         """
@@ -61,11 +96,13 @@ class Digests:
                 self._texts[path] = hashlib.sha256(main[0] if main else data).hexdigest()
             yield path, data
 
-    def manifest(self, library: Library, made: BuildTime, commit: str | None) -> bytes:
+    def manifest(
+        self, library: Library, made: BuildTime, commit: str | None, earlier: Sequence[Manifest] = ()
+    ) -> bytes:
         """
-        The manifest of everything that was noted.
+        The manifest of everything that was noted; *earlier* are those of the sites that it takes the place of.
         """
-        said = {
+        said: dict[str, object] = {
             "manifest_version": VERSION,
             "generator": GENERATOR,
             "site": library.settings.site_url,
@@ -73,14 +110,20 @@ class Digests:
             "commit": commit,
             "files": dict(sorted(self._files.items())),
             "advisories": dict(sorted(self._advisories(library))),
+            "records": write_records(library),
         }
+        if library.takedowns:
+            said["takedowns"] = [self._takedown(takedown, earlier) for takedown in library.takedowns]
         return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
     def _advisories(self, library: Library) -> Iterator[tuple[str, object]]:
         for advisory in library.advisories:
             versions = {}
+            removed = library.removed_versions(advisory)
             for number in range(1, advisory.version + 1):
-                folder = advisory.path if number == advisory.version else f"{advisory.path}v{number}/"
+                if number in removed:
+                    continue
+                folder = advisory.path if number == advisory.version else advisory.path_of(number)
                 languages = {
                     language.value: channels
                     for language in Language
@@ -90,23 +133,18 @@ class Digests:
                     versions[str(number)] = languages
             yield advisory.id, versions
 
+    def _takedown(self, takedown: Takedown, earlier: Sequence[Manifest]) -> dict[str, object]:
+        found = [pair for manifest in earlier for pair in carried(takedown, manifest.dropped)]
+        for manifest in earlier:
+            found += newly_dropped(takedown, manifest.promises, manifest.files, self._files)
+        return {**write_takedown(takedown), "drop": {"below": folders_of(takedown), "files": merged(found)}}
+
     def _channels(self, folder: str) -> dict[str, str]:
         return {
             channel: self._texts.get(folder + file) or self._files[folder + file]
             for channel, file in CHANNELS.items()
             if folder + file in self._files
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """
-    What the press reads again of a manifest: the SHA-256 of every file by path, build time, and commit.
-    """
-
-    files: Mapping[str, str]
-    moment: datetime
-    commit: str | None
 
 
 def parse_manifest(data: bytes) -> Manifest:
@@ -121,13 +159,38 @@ def parse_manifest(data: bytes) -> Manifest:
             raise PublishError("the manifest is not the press's")
         if said["manifest_version"] != VERSION:
             raise PublishError(f"the manifest has version {said['manifest_version']}, which this press does not know")
+        files = {checked(str(path)): str(digest) for path, digest in said["files"].items()}
+        takedowns = said.get("takedowns", [])
+        dropped = tuple((read_takedown(each), _dropped(each["drop"]["files"])) for each in takedowns)
         return Manifest(
-            files={checked(str(path)): str(digest) for path, digest in said["files"].items()},
+            files=files,
             moment=datetime.fromisoformat(said["build_time"]["moment"]),
             commit=None if said["commit"] is None else str(said["commit"]),
+            promises=Promises(
+                site=str(said["site"]),
+                files=frozenset(files),
+                records=read_records(said["records"]) if "records" in said else dict(_known(said["advisories"])),
+                takedowns=tuple(takedown for takedown, _ in dropped),
+            ),
+            dropped=dropped,
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PublishError("the manifest is not the press's") from error
+
+
+def _known(advisories: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, Kept]]:
+    """
+    What a manifest without records says of its advisories.
+    """
+    for id, versions in advisories.items():
+        yield checked(f"advisories/{id}") + "/", Kept(None, max((int(number) for number in versions), default=None))
+
+
+def _dropped(files: Mapping[str, Iterable[str]]) -> Dropped:
+    pairs = [(checked(str(path)), str(digest)) for path, digests in files.items() for digest in digests]
+    if not all(_DIGEST.fullmatch(digest) for _, digest in pairs):
+        raise PublishError("the manifest has a digest that is none")
+    return merged(pairs)
 
 
 def read_manifest(site: Path) -> Manifest | None:

@@ -101,7 +101,7 @@ def _library_around(state: State, address: str) -> Library:
 
 
 def _addresses(library: Library) -> Iterator[str]:
-    for advisory in library.advisories:
+    for advisory in library.listed:
         yield advisory.path
     for documents in (
         library.newsletters,

@@ -75,9 +75,9 @@ class Documents:
         return to_text(self._tree(advisory), self._voice.language).encode()
 
     def _tree(self, advisory: Advisory) -> Node:
-        tree = self._kept.get(advisory.id)
+        tree = self._kept.get(advisory.path)
         if tree is None:
-            tree = self._kept[advisory.id] = parse_fragment(_document(self._voice, advisory, self._bodies))
+            tree = self._kept[advisory.path] = parse_fragment(_document(self._voice, advisory, self._bodies))
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return tree
@@ -87,7 +87,7 @@ def _document(voice: Voice, advisory: Advisory, bodies: Bodies) -> str:
     settings = voice.library.settings
     words = advisory.words_for(voice.language)
     body = bodies.of(words)
-    to_follow = not advisory.is_withdrawn and not advisory.superseded_by
+    to_follow = voice.library.is_to_follow(advisory)
     html = fill(
         "formats/advisory.html",
         v=voice,
@@ -112,7 +112,8 @@ def _document(voice: Voice, advisory: Advisory, bodies: Bodies) -> str:
 
 def _facts(voice: Voice, advisory: Advisory) -> Iterator[Fact]:
     yield Fact(voice.say("advisory.number"), advisory.id)
-    yield Fact(voice.say("rev.current"), voice.say("advisory.version", n=advisory.version))
+    version = voice.say("advisory.version", n=advisory.version)
+    yield Fact(voice.say("rev.part.version" if advisory.is_archived else "rev.current"), version)
     risk = voice.word("severity", advisory.severity.value)
     level = voice.say("advisory.risk.of", n=advisory.severity.level)
     yield Fact(voice.say("advisory.risk"), f"{risk}；{level}" if voice.language is Language.ZH else f"{risk}; {level}")

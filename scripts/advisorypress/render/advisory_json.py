@@ -57,6 +57,9 @@ def _frame(voice: Voice, advisory: Advisory) -> dict[str, object]:
     }
     if settings.demonstration:
         frame["demonstration"] = True
+    if advisory.is_archived:
+        current = voice.library.current_of(advisory)
+        frame["current"] = {"version": current.version, "url": settings.url(voice.language, current.path)}
     return frame
 
 
@@ -64,7 +67,7 @@ def _facts(voice: Voice, advisory: Advisory) -> dict[str, object]:
     score = advisory.highest_score
     return {
         "id": advisory.id,
-        "aliases": list(advisory.aliases),
+        "aliases": [one_line(alias) for alias in advisory.aliases],
         "status": advisory.status.value,
         "version": advisory.version,
         "published": rfc3339(advisory.published),
@@ -125,8 +128,8 @@ def _affected(voice: Voice, row: Affected) -> dict[str, object]:
             ],
         },
         "fixed": {"known": None if row.fixed is None else mends is not None, "version": mends and one_line(mends)},
-        "cpe": row.cpe,
-        "purl": row.purl,
+        "cpe": row.cpe and one_line(row.cpe),
+        "purl": row.purl and one_line(row.purl),
     }
 
 
@@ -154,7 +157,7 @@ def _revision(voice: Voice, advisory: Advisory, revision: Revision) -> dict[str,
 def _words(voice: Voice, advisory: Advisory, bodies: Bodies) -> dict[str, object]:
     words = advisory.words_for(voice.language)
     reason = withdrawal_reason(advisory, voice.language)
-    to_follow = not advisory.is_withdrawn and not advisory.superseded_by
+    to_follow = voice.library.is_to_follow(advisory)
     actions = what_to_do(voice, advisory, bodies.of(words)) if to_follow else ()
     return {
         "language": words.language.tag,

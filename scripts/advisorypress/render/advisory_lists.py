@@ -1,5 +1,6 @@
 """
-The lists of advisories: all of them and those of each year, newest first.
+The lists of advisories: all of them and those of each year, newest first. What was taken down keeps its place, for a number
+that is missing asks a question.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from functools import partial
 from itertools import groupby
 
 from advisorypress.model.advisory import Advisory
+from advisorypress.model.takedown import Removed
 from advisorypress.output import Page
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.paging import ListPage, pages_of
@@ -20,23 +22,23 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
     """
     The pages of every list.
     """
-    yield from _list(desk, ALL, desk.library.advisories, None)
-    for year, advisories in groupby(desk.library.advisories, key=lambda advisory: advisory.published.year):
+    yield from _list(desk, ALL, desk.library.listed, None)
+    for year, advisories in groupby(desk.library.listed, key=lambda advisory: advisory.published.year):
         yield from _list(desk, f"{ALL}{year}/", tuple(advisories), year)
 
 
-def _list(desk: Desk, base: str, advisories: tuple[Advisory, ...], year: int | None) -> Iterator[PlannedPage]:
+def _list(desk: Desk, base: str, advisories: tuple[Advisory | Removed, ...], year: int | None) -> Iterator[PlannedPage]:
     for page in pages_of(base, advisories):
         yield PlannedPage(page.path, partial(advisory_list, desk, page, year))
 
 
-def advisory_list(desk: Desk, page: ListPage[Advisory], year: int | None) -> Page:
+def advisory_list(desk: Desk, page: ListPage[Advisory | Removed], year: int | None) -> Page:
     """
     One page of the list of *year*, or of all advisories.
     """
     voice = desk.voice
     title = voice.say("list.title") if year is None else voice.say("list.year", year=year)
-    years = dict.fromkeys(advisory.published.year for advisory in desk.library.advisories)
+    years = dict.fromkeys(advisory.published.year for advisory in desk.library.listed)
     article = desk.article(
         "render/advisory-list.html",
         page.path,

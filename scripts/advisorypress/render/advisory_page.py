@@ -20,7 +20,8 @@ from advisorypress.render.answers import Fix, am_i_affected, fix_state, product_
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, Notice, PlannedPage
 from advisorypress.render.fact_words import row_name
-from advisorypress.render.notices import withdrawal_reason
+from advisorypress.render.history import changes_anchor, history_of
+from advisorypress.render.notices import earlier_version, withdrawal_reason
 from advisorypress.render.sections import Body
 from advisorypress.render.voice import Voice
 from advisorypress.templating import clean, fill
@@ -98,21 +99,40 @@ def advisory_page(desk: Desk, advisory: Advisory) -> Page:
     """
     The page of *advisory*.
     """
+    words = advisory.words_for(desk.language)
+    title = one_line(words.title)
+    return Page(
+        language=desk.language,
+        path=advisory.path,
+        section="advisories",
+        # A tab, a bookmark and a search result show no notice.
+        title=desk.voice.say("feed.withdrawn", title=title) if advisory.is_withdrawn else title,
+        description=one_line(words.summary),
+        article=advisory_article(desk, advisory, "render/advisory.html"),
+        edit=words.path,
+    )
+
+
+def advisory_article(desk: Desk, advisory: Advisory, template: str, **more: object) -> str:
+    """
+    The article of *advisory*, which may be an earlier version, in *template*; *more* is what that one asks for besides.
+    """
     voice = desk.voice
     words = advisory.words_for(desk.language)
     body = desk.bodies.of(words)
-    to_follow = not advisory.is_withdrawn and not advisory.superseded_by
-    article = desk.article(
-        "render/advisory.html",
+    to_follow = desk.library.is_to_follow(advisory)
+    return desk.article(
+        template,
         advisory.path,
         advisory=advisory,
         words=words,
         body=body,
         stops=tuple(_stops(desk, advisory)),
         notes=(*desk.language_notices(advisory), *_supersedes(desk, advisory)),
-        affected_answer="" if advisory.is_withdrawn else am_i_affected(voice, advisory),
+        affected_answer="" if desk.library.current_of(advisory).is_withdrawn else am_i_affected(voice, advisory),
         actions=what_to_do(voice, advisory, body) if to_follow else (),
-        exploited=_exploited(voice, advisory) if to_follow else "",
+        # An earlier version has no banner: it asks for something to be done now.
+        exploited=_exploited(voice, advisory) if to_follow and not advisory.is_archived else "",
         fix=fix_state(advisory),
         facts=tuple(_facts(desk, advisory)),
         rows=tuple(_affected_row(voice, advisory, row) for row in advisory.affected),
@@ -125,15 +145,8 @@ def advisory_page(desk: Desk, advisory: Advisory) -> Page:
         ),
         details=_details(body),
         reference_groups=_references(voice, advisory),
-    )
-    return Page(
-        language=desk.language,
-        path=advisory.path,
-        section="advisories",
-        title=one_line(words.title),
-        description=one_line(words.summary),
-        article=article,
-        edit=words.path,
+        history=tuple(history_of(voice, advisory)),
+        **more,
     )
 
 
@@ -146,6 +159,15 @@ def _details(body: Body) -> str:
 
 def _stops(desk: Desk, advisory: Advisory) -> Iterator[Notice]:
     voice = desk.voice
+    if advisory.is_archived:
+        current = desk.library.current_of(advisory)
+        compare = Markup('<a href="#{}">{}</a>').format(
+            changes_anchor(current.version), voice.say("rev.compare", n=current.version)
+        )
+        notice = earlier_version(voice, advisory, f"/{current.path}")
+        yield Notice("stop", Markup("{}{}{}").format(notice, " ", compare))
+        yield from _stops(desk, current) if current is not advisory else ()
+        return
     if advisory.is_withdrawn:
         date = voice.day(next((r.date for r in advisory.revisions[::-1] if r.type == "withdrawn"), advisory.updated))
         reason = withdrawal_reason(advisory, desk.language)

@@ -1,22 +1,26 @@
 """
-The characters that every format can hold.
+The characters that every format can hold, and that a reader can see.
 
 XML 1.0 has no way to write most control characters, UTF-8 none to write half a surrogate pair; a title with one of them
-must not take a whole feed away from its readers.
+must not take a whole feed away from its readers. Characters that turn the direction of text make it read as what it is not,
+and tags, which nobody sees, carry words past every reviewer.
 """
 
 from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab, line feed and carriage return; DEL; the two non-characters that XML leaves out.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# C0 and C1 controls but tab, line feed and carriage return; DEL; the two non-characters that XML leaves out; embeddings,
+# overrides and isolates of direction; tags.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]"
+)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def writable(text: str) -> str:
     """
-    *text* without control characters, and with U+FFFD for half a surrogate pair.
+    *text* without control characters and tags, and with U+FFFD for half a surrogate pair.
     """
     return _HALF_PAIR.sub("\ufffd", _UNWRITABLE.sub("", text))
 

@@ -11,6 +11,8 @@ import re
 
 import nh3
 
+from advisorypress.render.characters import writable
+
 _TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
     "h6", "hr", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "s", "samp", "strong", "sub", "sup", "table", "tbody",
@@ -35,7 +37,8 @@ _ATTRIBUTES = {
 
 _FOOTNOTE_ID = re.compile(r"fn(ref\d*)?:[A-Za-z0-9_-]+")
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = {"http", "https", "mailto", "tel"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 # Browsers pass over these when they read an address.
 _PASSED_OVER = re.compile("[\x00-\x20]")
@@ -52,7 +55,8 @@ def clean_html(html: str) -> str:
     The part of *html* that may stand in a page: on an allow-list, with table alignment as a class, wide content in boxes of
     its own that scroll, and task items marked.
     """
-    html = _CLEANER.clean(html)
+    # Afterwards, for the cleaner makes characters of entities, and Python-Markdown leaves marks of its own.
+    html = writable(_CLEANER.clean(html))
     html = _IMAGE_WITHOUT_SOURCE.sub(lambda match: match[1] or "", html)
     html = _IMAGE_WITHOUT_WORDS.sub('<img alt=""', html)
     html = _LINK_TO_NOTHING.sub(r"\1", html)
@@ -72,7 +76,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             return value if _stays_or_is_named(value) else None
         case "src":
             # A picture elsewhere would tell its host who reads the page.
-            return value if _stays_or_is_named(value) and not _SCHEME.match(value.strip()) else None
+            return value if _stays_or_is_named(value) and not _SCHEME.match(_seen(value)) else None
         case "id":
             return value if _FOOTNOTE_ID.fullmatch(value) else None
         case "align":
@@ -89,10 +93,18 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def _stays_or_is_named(address: str) -> bool:
     """
-    Whether *address* either names its scheme (which the cleaner checks) or stays on the site: `//host` and `/\\host` do not.
+    Whether *address* either names a scheme that we take or stays on the site: `//host` and `/\\host` do not.
     """
-    seen = _PASSED_OVER.sub("", address).replace("\\", "/")
-    return bool(seen) and not seen.startswith("//")
+    seen = _seen(address)
+    scheme = _SCHEME.match(seen)
+    return bool(seen) and not seen.startswith("//") and (scheme is None or scheme[1].lower() in _SCHEMES)
+
+
+def _seen(address: str) -> str:
+    """
+    *address* as browsers read it, without what the press takes out of every text.
+    """
+    return _PASSED_OVER.sub("", writable(address)).replace("\\", "/")
 
 
 _CLEANER = nh3.Cleaner(
@@ -101,5 +113,5 @@ _CLEANER = nh3.Cleaner(
     attributes=_ATTRIBUTES,
     attribute_filter=_attribute,
     link_rel="noopener",
-    url_schemes={"http", "https", "mailto", "tel"},
+    url_schemes=_SCHEMES,
 )

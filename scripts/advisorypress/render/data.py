@@ -25,14 +25,15 @@ What stands beside every advisory page.
 
 def plan_data(library: Library, bodies: Bodies | None = None) -> Iterator[Output]:
     """
-    The files of `FORMATS` for every advisory, in both editions; *bodies* may be those of the pages.
+    The files of `FORMATS` for every advisory and every earlier version, in both editions; *bodies* may be those of the pages.
     """
     bodies = bodies or Bodies(library.vocabulary)
     for language in Language:
         voice = Voice(library, language)
         documents = Documents(voice, bodies)
         for advisory in library.advisories:
-            folder = f"{language.prefix}{advisory.path}"
-            yield Output(f"{folder}advisory.json", partial(advisory_json, voice, advisory, bodies))
-            yield Output(f"{folder}advisory.md", partial(documents.markdown, advisory))
-            yield Output(f"{folder}advisory.txt", partial(documents.text, advisory))
+            for version in (advisory, *library.earlier_of(advisory)):
+                folder = f"{language.prefix}{version.path}"
+                yield Output(f"{folder}advisory.json", partial(advisory_json, voice, version, bodies))
+                yield Output(f"{folder}advisory.md", partial(documents.markdown, version))
+                yield Output(f"{folder}advisory.txt", partial(documents.text, version))

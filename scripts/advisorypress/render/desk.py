@@ -4,6 +4,7 @@ What the makers of pages share: one library in one language, and which pages the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -17,11 +18,15 @@ from advisorypress.model.text import Text, WordsState
 from advisorypress.output import Page
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
+from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import localise, to_edition
 from advisorypress.render.notices import language_sentence
 from advisorypress.render.titles import first_sentence, title_of
 from advisorypress.render.voice import Voice
-from advisorypress.templating import fill
+from advisorypress.templating import clean, fill
+
+# Up to the first full stop that is not inside a tag, a number or an address.
+_FIRST_SENTENCE = re.compile(r"(?:<[^>]*>|[^<.。]|\.(?=[^\s<]))+[.。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,16 @@ class Notice:
 
     kind: str
     html: Markup
+
+    @property
+    def headed(self) -> Markup:
+        """
+        The box's words; the first sentence of what must not be overlooked is bold.
+        """
+        first = _FIRST_SENTENCE.match(self.html)
+        if self.kind == "note" or first is None:
+            return self.html
+        return clean(f"<strong>{first[0]}</strong>{self.html[first.end() :]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,8 @@ class Desk:
         *template* filled for the page at *path*: clean HTML whose links are right for where it stands.
         """
         html = fill(template, v=self.voice, desk=self, **values)
-        return localise(writable(html), self.language, path.count("/"))
+        html = localise(writable(html), self.language, path.count("/"))
+        return with_line_breaks(html, title_words(self.library.vocabulary))
 
     def title(self, record: Advisory | Document) -> Text:
         """

@@ -25,6 +25,11 @@ def notices_of(voice: Voice, record: Advisory | Document) -> tuple[Markup, ...]:
 
 
 def _standing(voice: Voice, advisory: Advisory) -> Iterator[Markup]:
+    if advisory.is_archived:
+        current = voice.library.current_of(advisory)
+        yield earlier_version(voice, advisory, voice.library.settings.url(voice.language, current.path))
+        yield from _standing(voice, current) if current is not advisory else ()
+        return
     if advisory.is_withdrawn:
         day = next((r.date for r in reversed(advisory.revisions) if r.type == "withdrawn"), advisory.updated)
         date = long_date(day, voice.language)
@@ -35,6 +40,15 @@ def _standing(voice: Voice, advisory: Advisory) -> Iterator[Markup]:
             yield voice.html("state.withdrawn.plain", date=date)
     if advisory.superseded_by:
         yield voice.html("state.superseded", id=advisory_links(voice, advisory.superseded_by))
+
+
+def earlier_version(voice: Voice, advisory: Advisory, address: str) -> Markup:
+    """
+    That *advisory* is an earlier version; *address* is that of the current one.
+    """
+    current = voice.library.current_of(advisory).version
+    link = Markup('<a href="{}">{}</a>').format(address, voice.say("rev.read", n=current))
+    return Markup("{}{}{}").format(voice.html("rev.old", n=advisory.version, m=current), voice.gap, link)
 
 
 def withdrawal_reason(advisory: Advisory, language: Language) -> Text:

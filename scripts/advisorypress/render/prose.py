@@ -10,6 +10,7 @@ from advisorypress.errors import PressError
 from advisorypress.language import Language
 from advisorypress.render.characters import writable
 from advisorypress.render.clean import clean_html
+from advisorypress.render.patience import patience
 from advisorypress.wording import Wording
 
 
@@ -17,7 +18,7 @@ def prose_html(text: str, language: Language, wording: Wording) -> str:
     """
     Clean HTML of *text*, its links still as they were written and its headings still at their levels.
 
-    Raises `PressError` for a text that is nested more deeply than the library can follow.
+    Raises `PressError` for a text that is nested more deeply than the library can follow, or keeps it busy for too long.
     """
     converter = Markdown(
         extensions=["tables", "attr_list", "def_list", "footnotes", "fenced_code", "sane_lists"],
@@ -28,7 +29,8 @@ def prose_html(text: str, language: Language, wording: Wording) -> str:
         output_format="html",
     )
     try:
-        return clean_html(converter.convert(writable(text)))
+        with patience():
+            return clean_html(converter.convert(writable(text)))
     except RecursionError:
         raise PressError(
             "a text is nested too deeply to be read: take out some levels of its lists or quotations"

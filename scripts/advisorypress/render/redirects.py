@@ -1,5 +1,6 @@
 """
-Old addresses that keep resolving: an advisory's id in lower case, and its aliases.
+Old addresses that keep resolving: an advisory's id in lower case, and its aliases; and the address that its current version
+will have once there is a newer one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import partial
 from markupsafe import Markup
 
 from advisorypress.model.advisory import Advisory
+from advisorypress.model.takedown import Removed
 from advisorypress.output import Output
 from advisorypress.render.voice import Voice
 from advisorypress.templating import fill
@@ -23,20 +25,27 @@ _TAKEN = frozenset({"assets", "api", "cap", "feeds", "pagefind", "zh-hant"})
 
 def plan_redirects(voice: Voice, taken: Collection[str]) -> Iterator[Output]:
     """
-    A page at every old address of one edition that leads to the advisory; none where *taken* has a file already.
+    A page at every old address of one edition that leads to the advisory, or to its tombstone; none where *taken* has a file
+    already.
 
     It works on any static server and without a script.
     """
     done = set(taken)
-    for advisory in voice.library.advisories:
-        for old in _old_files(advisory):
+    for advisory in voice.library.listed:
+        for old in old_files(advisory):
             path = f"{voice.language.prefix}{old}"
             if path not in done:
                 done.add(path)
                 yield Output(path, partial(_redirect, voice, advisory, old))
 
 
-def _old_files(advisory: Advisory) -> Iterator[str]:
+def old_files(advisory: Advisory | Removed) -> Iterator[str]:
+    """
+    The files, without the language, at which a page leads to *advisory*.
+    """
+    if isinstance(advisory, Advisory) and advisory.version > 1:
+        # With one version there is nothing to tell apart, and the advisory's own address says it all.
+        yield f"{advisory.path_of(advisory.version)}index.html"
     yield f"advisories/{advisory.id.lower()}/index.html"
     for alias in advisory.aliases:
         parts = alias.strip("/").split("/")
@@ -50,7 +59,7 @@ def _old_files(advisory: Advisory) -> Iterator[str]:
             yield f"{'/'.join(parts)}/index.html"
 
 
-def _redirect(voice: Voice, advisory: Advisory, old: str) -> bytes:
+def _redirect(voice: Voice, advisory: Advisory | Removed, old: str) -> bytes:
     target = f"{'../' * old.count('/')}{advisory.path}"
     link = Markup('<a href="{}">{}</a>').format(target, advisory.id)
     text = fill(

@@ -20,12 +20,16 @@ from advisorypress.render.document_page import all_documents, document_pages
 from advisorypress.render.feeds import plan_feeds
 from advisorypress.render.home_page import home_pages
 from advisorypress.render.redirects import plan_redirects
+from advisorypress.render.tombstones import tombstones
+from advisorypress.render.version_page import version_pages
 from advisorypress.render.voice import Voice
 
 _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     home_pages,
     advisory_lists,
     advisory_pages,
+    version_pages,
+    tombstones,
     document_lists,
     document_pages,
 )

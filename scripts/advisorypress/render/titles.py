@@ -5,6 +5,7 @@ What a record is called, and what it says of itself in one sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.document import Digest, Document
@@ -42,8 +43,18 @@ def first_sentence(text: str) -> str:
     """
     The first sentence of *text*; all of it where its end is not plain to see.
     """
+    return next(sentences(text), text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """
+    The sentences of *text*, of which none is cut where its end is not plain to see.
+    """
+    start = 0
     for end in _SENTENCE_END.finditer(text):
-        sentence = text[: end.start()]
+        sentence = text[start : end.start()]
         if not _ABBREVIATION.search(sentence):
-            return sentence
-    return text
+            yield sentence
+            start = end.end()
+    if text[start:]:
+        yield text[start:]

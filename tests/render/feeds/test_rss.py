@@ -200,15 +200,31 @@ def test_pages_announce_the_feeds_of_their_own_language() -> None:
     assert {f"zh-hant/{feed.path}" for feed in announced} < set(files())
 
 
-def test_an_empty_feed_is_neither_written_nor_announced() -> None:
+def test_an_empty_feed_is_not_announced() -> None:
     """
-    RSS-15: a team that has sent no digest has no feed of digests.
+    RSS-15: a team that has sent no digest says nothing of a feed of digests.
     """
     library = a_library(EXPLOITED)
 
-    assert {"all", "advisories"} == {path.rpartition("/")[2].partition(".")[0] for path in files(library)}
-    assert "feeds/digests.rss" not in {feed.path for feed in announced_feeds(library, Language.EN)}
-    assert {} == files(a_library())
+    assert {"feeds/all", "feeds/advisories"} == {
+        feed.path.rpartition(".")[0] for feed in announced_feeds(library, Language.EN)
+    }
+    assert () == announced_feeds(a_library(), Language.ZH)
+
+
+def test_an_empty_feed_is_written() -> None:
+    """
+    Its address is a promise: pages link to it, and a reader may take it before the first record is out.
+    """
+    empty = a_library()
+
+    assert set(files()) == set(files(empty))
+    for path in files(empty):
+        assert f"https://www.cert.example/{path}".encode() in files(empty)[path]
+    assert None is parsed("feeds/all.rss", empty).find("channel/item")
+    assert None is parsed("feeds/all.rss", empty).find("channel/lastBuildDate")
+    assert "1970-01-01T00:00:00+00:00" == found(parsed("feeds/all.atom", empty), "string(atom:updated)")
+    assert [] == parsed("zh-hant/feeds/all.json", empty)["items"]
 
 
 def test_a_digest_lists_what_it_carries() -> None:

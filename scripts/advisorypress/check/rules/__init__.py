@@ -17,37 +17,60 @@ from advisorypress.check.rules import (
     date_without_zone,
     draft_status,
     duplicate_key,
+    duplicate_takedown,
     embargoed_in_public,
     ends_before_start,
     fact_in_translation,
+    fixed_not_after,
     free_versions,
     half_withdrawn,
+    headings_differ,
     heavy_markdown,
+    hidden_characters,
+    house_style,
+    image_without_alt,
     longer_than_source,
+    malformed_alias,
+    malformed_cpe,
     malformed_cve,
     malformed_cvss,
     malformed_cwe,
+    malformed_purl,
+    malformed_takedown,
     malformed_value,
+    mentions_takedown,
     misnamed_file,
     missing_key,
+    missing_version,
+    mixed_letters,
     nested_too_deep,
     not_in_vocabulary,
     prompt_left,
     raw_html,
+    repeated_affected,
+    repeated_reference,
+    repeated_vulnerability,
     revision_ahead,
     revisions_out_of_order,
+    severity_far_from_score,
     supersedes_cycle,
+    taken_alias,
     theme_syntax,
     tlp_not_clear,
+    too_long,
     translation_missing,
     translation_stale,
     unintended_edition,
     unknown_advisory,
     unknown_key,
+    unknown_takedown,
     unsafe_reference,
+    versions_backwards,
+    words_changed_unrevised,
     wrong_id,
     wrong_shape,
     wrong_source,
+    wrong_version,
 )
 from advisorypress.finding import Finding
 from advisorypress.load.record import Record
@@ -67,6 +90,20 @@ class Rule(Protocol):
         ...
 
 
+class TreeRule(Protocol):
+    """
+    A rule about what is no record by itself: takedowns, and what was put aside.
+    """
+
+    RULE_ID: str
+
+    def look(self, context: Context) -> Iterator[Finding]:
+        """
+        The findings in the whole tree.
+        """
+        ...
+
+
 RULES: tuple[Rule, ...] = (
     affects_unknown_key,
     body_heading,
@@ -77,32 +114,58 @@ RULES: tuple[Rule, ...] = (
     embargoed_in_public,
     ends_before_start,
     fact_in_translation,
+    fixed_not_after,
     free_versions,
     half_withdrawn,
+    headings_differ,
     heavy_markdown,
+    hidden_characters,
+    house_style,
+    image_without_alt,
     longer_than_source,
+    malformed_alias,
+    malformed_cpe,
     malformed_cve,
     malformed_cvss,
     malformed_cwe,
+    malformed_purl,
     malformed_value,
     misnamed_file,
     missing_key,
+    missing_version,
+    mixed_letters,
     nested_too_deep,
     not_in_vocabulary,
     prompt_left,
     raw_html,
+    repeated_affected,
+    repeated_reference,
+    repeated_vulnerability,
     revision_ahead,
     revisions_out_of_order,
+    severity_far_from_score,
     supersedes_cycle,
+    taken_alias,
     theme_syntax,
     tlp_not_clear,
+    too_long,
     translation_missing,
     translation_stale,
     unintended_edition,
     unknown_advisory,
     unknown_key,
     unsafe_reference,
+    versions_backwards,
     wrong_id,
     wrong_shape,
     wrong_source,
+)
+
+TREE_RULES: tuple[TreeRule, ...] = (
+    duplicate_takedown,
+    malformed_takedown,
+    mentions_takedown,
+    unknown_takedown,
+    words_changed_unrevised,
+    wrong_version,
 )

@@ -40,7 +40,11 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
             place = change.translation.place if change.translation is not None else _digest_place(translation)
             yield Finding(RULE_ID, place, _message(change), _hint(record), Level.WARNING)
     else:
-        message = f"the source edition has changed since this was translated: {described(changes)}" if changes else _unknown(given_digest(record))
+        message = (
+            f"the source edition has changed since this was translated: {described(changes)}"
+            if changes
+            else _unknown(given_digest(record))
+        )
         yield Finding(RULE_ID, _digest_place(translation), message, _hint(record), Level.WARNING)
 
 
@@ -50,7 +54,7 @@ def _digest_place(translation: Source) -> Place:
 
 
 def _hint(record: Record) -> str:
-    shown = f"see press translations diff {record.name}; " if is_digest(given_digest(record)) else ""
+    shown = f"see press translations diff {record.command_name}; " if is_digest(given_digest(record)) else ""
     return f"{shown}when both editions say the same again, write this line\nsource_digest: {source_digest(record)}"
 
 
@@ -74,7 +78,7 @@ def _message(change: Change) -> str:
     where = _where(source)
     if change.state is State.MISSING:
         if change.is_exact or not source.kind.is_of_body:
-            return f"the {source.name} is not translated yet ({where})"
+            return f"{source.name} is not translated yet ({where})"
         return f"after this, a {source.name} is missing that the source edition has ({where})"
     if change.is_exact:
         return f"the source of this {source.name} has changed ({where})"
@@ -104,7 +108,7 @@ def _untranslated(record: Record, translation: Source) -> Iterator[Finding]:
             if change.translation is not None
             else Place(translation.path, translation.head.place.line)
         )
-        message = f"the {source.kind.value} is not translated yet ({_where(source)})"
+        message = f"no {source.kind.value} is translated yet ({_where(source)})"
         yield Finding(RULE_ID, place, message, "translate it; the `source_digest` is right already", Level.WARNING)
 
 

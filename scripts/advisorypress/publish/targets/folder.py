@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisorypress.errors import UsageError
 from advisorypress.publish.built_site import BuiltSite
+from advisorypress.publish.manifest import Manifest, read_manifest
 from advisorypress.publish.site_folder import safe_folder
 from advisorypress.publish.site_writer import writing
 from advisorypress.publish.stage import Tell, quietly
@@ -24,6 +25,12 @@ class FolderTarget:
     path: Path
     root: Path
     tell: Tell = quietly
+
+    def manifest(self) -> Manifest | None:
+        """
+        That of the site in the folder.
+        """
+        return read_manifest(self.path)
 
     def copy(self, site: BuiltSite) -> Copied:
         """

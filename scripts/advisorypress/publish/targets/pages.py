@@ -17,7 +17,7 @@ from pathlib import Path
 from advisorypress.errors import PublishError, UsageError
 from advisorypress.git import Git, GitError
 from advisorypress.publish.built_site import BuiltSite
-from advisorypress.publish.manifest import MANIFEST, SIGNATURE, parse_manifest
+from advisorypress.publish.manifest import MANIFEST, SIGNATURE, Manifest, parse_manifest
 from advisorypress.publish.stage import Tell, quietly
 from advisorypress.publish.targets.target import Copied, foreign, shown, signed
 
@@ -38,6 +38,19 @@ class PagesTarget:
     branch: str
     author: tuple[str, str]
     tell: Tell = quietly
+
+    def manifest(self) -> Manifest | None:
+        """
+        That of the site on the branch; None when there is no such branch, or none of ours on it.
+        """
+        git = Git(self.root)
+        try:
+            tip = self._tip(git)
+            if tip is None or MANIFEST not in git.run("ls-tree", "-z", "--name-only", tip).split("\0"):
+                return None
+            return self._manifest(git, tip)
+        except GitError as error:
+            raise PublishError(f"cannot read {shown(self.remote)}: {shown(str(error))}") from error
 
     def copy(self, site: BuiltSite) -> Copied:
         """
@@ -103,8 +116,10 @@ class PagesTarget:
             if names <= _OF_THE_SERVICE:
                 return frozenset()
             raise foreign(f"the branch {self.branch}")
-        manifest = parse_manifest(git.run("cat-file", "blob", f"{tip}:{MANIFEST}").encode())
-        return frozenset({*manifest.files, MANIFEST})
+        return frozenset({*self._manifest(git, tip).files, MANIFEST})
+
+    def _manifest(self, git: Git, tip: str) -> Manifest:
+        return parse_manifest(git.run("cat-file", "blob", f"{tip}:{MANIFEST}").encode())
 
     def _commit(self, git: Git, site: BuiltSite, tree: str, tip: str | None) -> str:
         source = f"commit {site.commit}" if site.commit else "a tree with changes"

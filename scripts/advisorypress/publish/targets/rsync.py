@@ -14,7 +14,7 @@ from pathlib import Path
 
 from advisorypress.errors import PublishError
 from advisorypress.publish.built_site import BuiltSite
-from advisorypress.publish.manifest import MANIFEST, SIGNATURE, parse_manifest
+from advisorypress.publish.manifest import MANIFEST, SIGNATURE, Manifest, parse_manifest
 from advisorypress.publish.site_paths import in_the_way, parents
 from advisorypress.publish.stage import Tell, quietly
 from advisorypress.publish.targets.target import Copied, foreign, shown, signed
@@ -43,6 +43,13 @@ class RsyncTarget:
     place: str
     tell: Tell = quietly
 
+    def manifest(self) -> Manifest | None:
+        """
+        That of the site in the folder; None when there is no such folder, or none of ours.
+        """
+        names = self._names()
+        return self._fetched_manifest() if names is not None and MANIFEST in names else None
+
     def copy(self, site: BuiltSite) -> Copied:
         """
         Sends data, then pages, then the manifest; what a former copy sent and this one does not goes last.
@@ -64,26 +71,34 @@ class RsyncTarget:
         return Copied(written, len(removed))
 
     def _former_files(self) -> frozenset[str]:
-        listed = self._run("--secluded-args", "--no-human-readable", "--list-only", "--", self._folder)
-        if listed.returncode == _PARTIAL:
-            return frozenset()  # there is no such folder yet; rsync makes it
-        _succeed(listed)
-        matches = [_LISTED.match(line) for line in listed.stdout.decode("utf-8", "replace").splitlines()]
-        names = {match["name"] for match in matches if match} - {".", _LEFT_BY_A_STOPPED_COPY}
+        names = self._names()
+        if names is None:
+            return frozenset()  # rsync makes the folder
         if SIGNATURE in names:
             raise signed(shown(self.place))
         if MANIFEST in names:
-            return self._fetched_manifest()
+            return frozenset({*self._fetched_manifest().files, MANIFEST})
         if names:
             raise foreign(shown(self.place))
         return frozenset()
 
-    def _fetched_manifest(self) -> frozenset[str]:
+    def _names(self) -> set[str] | None:
+        """
+        What stands in the folder; None when there is no such folder yet.
+        """
+        listed = self._run("--secluded-args", "--no-human-readable", "--list-only", "--", self._folder)
+        if listed.returncode == _PARTIAL:
+            return None
+        _succeed(listed)
+        matches = [_LISTED.match(line) for line in listed.stdout.decode("utf-8", "replace").splitlines()]
+        return {match["name"] for match in matches if match} - {".", _LEFT_BY_A_STOPPED_COPY}
+
+    def _fetched_manifest(self) -> Manifest:
         with tempfile.TemporaryDirectory() as folder:
             _succeed(self._run("--secluded-args", "--", self._folder + MANIFEST, f"{folder}/"))
             data = (Path(folder) / MANIFEST).read_bytes()
         try:
-            return frozenset({*parse_manifest(data).files, MANIFEST})
+            return parse_manifest(data)
         except PublishError as error:
             raise PublishError(f"{shown(self.place)}: {error}") from None
 

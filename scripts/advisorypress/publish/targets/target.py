@@ -10,6 +10,7 @@ from typing import Protocol
 
 from advisorypress.errors import PublishError
 from advisorypress.publish.built_site import BuiltSite
+from advisorypress.publish.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Target(Protocol):
     """
     A place that a site is copied to.
     """
+
+    def manifest(self) -> Manifest | None:
+        """
+        The manifest of the site that the target holds; None when it holds none. Raises `PublishError` when it cannot be had.
+        """
+        ...
 
     def copy(self, site: BuiltSite) -> Copied:
         """

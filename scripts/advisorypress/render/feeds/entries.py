@@ -12,6 +12,7 @@ from advisorypress.language import Language
 from advisorypress.model.advisory import NO_FIX, Advisory
 from advisorypress.model.digest_items import DigestItems, digest_items
 from advisorypress.model.document import Digest, Document, DocumentWords, Event, Guide, Newsletter
+from advisorypress.model.takedown import Removed
 from advisorypress.model.text import Text
 from advisorypress.render.answers import fix_state, product_name, what_to_do
 from advisorypress.render.bodies import Bodies
@@ -38,18 +39,39 @@ class EntryMaker:
         self._bodies = bodies
         self._settings = voice.library.settings
 
-    def entry(self, record: Advisory | Document) -> Entry:
+    def entry(self, record: Advisory | Removed | Document) -> Entry:
         """
         The entry of *record*.
         """
+        if isinstance(record, Removed):
+            return self._removed(record)
         return self._advisory(record) if isinstance(record, Advisory) else self._document(record)
+
+    def _removed(self, removed: Removed) -> Entry:
+        """
+        The entry of what was taken down: under the name it always had, and with none of its words.
+        """
+        voice, takedown = self._voice, removed.takedown
+        date = long_date(takedown.day, voice.language)
+        since = voice.say("takedown.since", date=date)
+        reason = voice.say(f"takedown.reason.{takedown.reason.value}")
+        copies = voice.say("takedown.copies")
+        return self._entry(
+            removed,
+            title=Text(voice.say("takedown.feed", id=removed.id), voice.language),
+            summary=voice.say("takedown.about", id=removed.id, date=date),
+            words=voice.language,
+            html=str(Markup("<p>{}{}{}</p>\n<p>{}</p>").format(since, voice.gap, reason, copies)),
+            categories=(),
+            facts={"id": removed.id, "status": "removed"},
+        )
 
     def _advisory(self, advisory: Advisory) -> Entry:
         voice = self._voice
         words = advisory.words_for(voice.language)
         title = one_line(words.title) or advisory.id
         # What must no longer be followed tells nobody what to do.
-        followed = not advisory.is_withdrawn and not advisory.superseded_by
+        followed = voice.library.is_to_follow(advisory)
         html = fill(
             "feeds/advisory.html",
             v=voice,
@@ -182,12 +204,12 @@ class EntryMaker:
             return Markup("{} ({})").format(link, severity)
         return link
 
-    def _url(self, record: Advisory | Document, language: Language | None = None) -> str:
+    def _url(self, record: Advisory | Removed | Document, language: Language | None = None) -> str:
         return self._settings.url(language or self._voice.language, record.path)
 
     def _entry(
         self,
-        record: Advisory | Document,
+        record: Advisory | Removed | Document,
         *,
         title: Text,
         summary: str,

@@ -6,9 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from advisorypress.language import Language
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""
+When a feed without entries last changed: Atom asks for a moment, and that of the build would move with every commit.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """
-    One feed in one language, newest change first; it has at least one entry.
+    One feed in one language, newest change first.
 
     *url* and *other_url* are the addresses of the file and of its twin in the other language, without ending; *site* is the
     home page; *home* is the page it goes with.
@@ -68,6 +73,6 @@ class Feed:
     @property
     def updated(self) -> datetime:
         """
-        When the meaning of one of its entries last changed.
+        When the meaning of one of its entries last changed, `NEVER` where there is none.
         """
-        return max(entry.updated for entry in self.entries)
+        return max((entry.updated for entry in self.entries), default=NEVER)

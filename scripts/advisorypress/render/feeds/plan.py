@@ -12,6 +12,7 @@ from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.document import Document
 from advisorypress.model.library import Library
+from advisorypress.model.takedown import Removed
 from advisorypress.output import Output
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line
@@ -49,7 +50,7 @@ class Kept:
 
     name: str
     page: str
-    records: tuple[Advisory | Document, ...]
+    records: tuple[Advisory | Removed | Document, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Outpu
     """
     The files `feeds/<feed>.rss|.atom|.json` of both editions, each with the 50 records whose meaning changed last.
 
-    A feed without records is left out altogether: an empty one has nothing to say and no date to bear. *bodies* may be
-    those of the pages, so that a text is read once.
+    A feed without records is written too: its address is a promise, and a reader may take it on the day that the site
+    opens. *bodies* may be those of the pages, so that a text is read once.
     """
     bodies = bodies or Bodies(library.vocabulary)
     for language in Language:
-        for kept in _with_records(library):
+        for kept in _feeds(library):
             for format in FORMATS:
                 path = f"{language.prefix}feeds/{kept.name}.{format.ending}"
                 yield Output(path, partial(_write, library, language, kept, format, bodies))
@@ -80,11 +81,12 @@ def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Outpu
 
 def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...]:
     """
-    The feeds that pages in *language* announce in their heads, RSS and Atom, the one with everything first.
+    The feeds with records that pages in *language* announce in their heads, RSS and Atom, the one with everything first.
     """
     return tuple(
         FeedLink(f"feeds/{kept.name}.{format.ending}", format.media_type, _title(library, language, kept))
-        for kept in _with_records(library)
+        for kept in _feeds(library)
+        if kept.records
         for format in FORMATS[:2]
     )
 
@@ -114,9 +116,11 @@ def make_feed(library: Library, language: Language, kept: Kept, bodies: Bodies) 
     )
 
 
-def _with_records(library: Library) -> tuple[Kept, ...]:
-    everything: tuple[Advisory | Document, ...] = (
-        *library.advisories,
+def _feeds(library: Library) -> tuple[Kept, ...]:
+    # What was taken down keeps its entry: its new words are what takes the place of the old ones in a reader's cache.
+    advisories: tuple[Advisory | Removed, ...] = (*library.advisories, *library.removed)
+    everything: tuple[Advisory | Removed | Document, ...] = (
+        *advisories,
         *library.digests,
         *library.newsletters,
         *library.guides,
@@ -124,12 +128,11 @@ def _with_records(library: Library) -> tuple[Kept, ...]:
         *library.news,
         *library.events,
     )
-    feeds = (
+    return (
         Kept("all", "", everything),
-        Kept("advisories", "advisories/", library.advisories),
+        Kept("advisories", "advisories/", advisories),
         Kept("digests", "digests/", library.digests),
     )
-    return tuple(kept for kept in feeds if kept.records)
 
 
 def _title(library: Library, language: Language, kept: Kept) -> str:

@@ -31,7 +31,7 @@ def write_rss(feed: Feed) -> bytes:
     generator.updated(LeftOut.of(feed.updated))
 
     def mend(rss: Element) -> None:
-        for channel in rss.iter("channel"):
+        for channel in rss.iter("channel") if feed.entries else ():
             append(channel, "lastBuildDate", rfc822(feed.updated))
 
     generator.register_extension("details", lambda: Detail(mend), _NothingForEntries, atom=False, rss=True)
