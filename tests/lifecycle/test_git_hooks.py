@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -299,6 +300,20 @@ def test_a_secret_elsewhere_in_the_repository(repository: Path) -> None:
     assert all(f"  {path}:" in done.stderr for path in files)
 
 
+def test_every_branch_of_a_push_is_looked_at(repository: Path) -> None:
+    """
+    Not only the first.
+    """
+    press(repository, "hooks", "install")
+    git(repository, "branch", "clean")
+    add(repository, tlp="RED")
+    done = pushed(repository, "clean", "main")
+
+    assert 0 != done.returncode
+    assert "TLP:RED" in done.stderr
+    assert "" == git(repository, "ls-remote", "origin")
+
+
 def test_what_the_remote_has_is_public_already(repository: Path) -> None:
     """
     Only what is new is looked at.
@@ -357,38 +372,21 @@ def test_lines_that_git_never_writes(repository: Path) -> None:
 # -- pre-commit.com -------------------------------------------------------------------------------
 
 
-def test_the_hooks_of_the_framework_are_commands() -> None:
+def test_the_hook_of_the_framework_is_a_command() -> None:
     """
-    What .pre-commit-hooks.yaml enters is what the hooks of git run.
+    What .pre-commit-hooks.yaml enters exists, and runs when what it looks at has changed.
     """
-    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 
-    assert {"press-check", "press-push-gate"} == set(hooks)
-    for hook in hooks.values():
-        assert {"name", "description", "entry", "language", "stages"} <= set(hook)
-        assert "python" == hook["language"]
-        assert not hook["pass_filenames"]
-        assert 0 == press(ROOT, *hook["entry"].split()[1:], "--help").returncode
-
-
-def test_the_gate_as_the_framework_runs_it(repository: Path) -> None:
-    """
-    With the commits in the environment, and nothing on stdin.
-    """
-    add(repository, tlp="RED")
-    commits = {
-        "PRE_COMMIT_FROM_REF": "0" * 40,
-        "PRE_COMMIT_TO_REF": git(repository, "rev-parse", "HEAD"),
-        "PRE_COMMIT_REMOTE_NAME": "origin",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "advisorypress", "hooks", "run", "pre-push"],
-        cwd=repository,
-        env={**os.environ, **commits},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-
-    assert 1 == done.returncode
-    assert "TLP:RED" in done.stderr
+    assert ("press-check", "python", ["pre-commit"]) == (hook["id"], hook["language"], hook["stages"])
+    assert hook["pass_filenames"] is False
+    assert 0 == press(ROOT, *hook["entry"].split()[1:], "--help").returncode
+    for path in (
+        PATH,
+        "content/guides/ransomware.en.md",
+        "data/vocabulary.csv",
+        "mkdocs.yml",
+        "bulletins/2026/2026-11.en.md",
+    ):
+        assert re.search(hook["files"], path), path
+    assert re.search(hook["files"], "docs/editors.md") is None

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,20 @@ def test_what_a_person_gets_wrong(repository: Path, arguments: tuple[str, ...], 
     assert "cert.example" not in done.stderr.splitlines()[-1]
 
 
+def test_a_half_month_that_is_not_over_is_told(repository: Path, tmp_path: Path) -> None:
+    """
+    A digest may go out early, but what comes after it would be in none.
+    """
+    told = "2026-11-second is not over: what still comes until 2026-11-30 is in no digest."
+    for day, expected in (("2026-11-30T23:00:00+08:00", [told]), ("2026-12-01T00:30:00+08:00", [])):
+        moment = str(int(datetime.fromisoformat(day).timestamp()))
+        arguments = ("digest", "preview", "--period", "2026-11-second", "--out", str(tmp_path / "out"))
+        shown = press(repository, *arguments, SOURCE_DATE_EPOCH=moment)
+
+        assert 0 == shown.returncode
+        assert expected == [line for line in shown.stderr.splitlines() if "is not over" in line]
+
+
 def test_a_repository_with_errors_sends_nothing(repository: Path) -> None:
     """
     The findings are printed with their places, and the exit status is that of `press check`.
@@ -239,6 +254,7 @@ def test_the_number_must_be_typed(repository: Path, typed: str) -> None:
     accepted = typed == "\n2"  # An empty line asks again.
     assert (0 if accepted else 130 if not typed else 2) == done.returncode
     assert accepted == bool(server.heard)
+    assert accepted != ("nothing was sent" in done.stderr)
 
 
 @pytest.mark.parametrize(

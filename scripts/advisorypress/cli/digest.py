@@ -87,6 +87,7 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
         click.echo(f"The digest of {issue.digest.period.name} is empty: press digest send will refuse it.", err=True)
     if not issue.is_published:
         click.echo(f"The digest of {issue.digest.period.name} is not published yet.", err=True)
+    _tell_if_open(shelf, issue)
     pages = [path for mail, sender in _mails(shelf, issue, lang) for path in _write(folder, issue, mail, sender)]
     for path in pages:
         click.echo(path)
@@ -143,6 +144,7 @@ def send(
         raise UsageError(f"the digest of {period} is not published yet; nothing was sent")
     if issue.items.is_empty:
         raise UsageError(f"the digest of {period} is empty: nobody gets a mail without news; nothing was sent")
+    _tell_if_open(shelf, issue)
     mails = _mails(shelf, issue, lang)
     letters = for_list(mails, addresses[0]) if to_list else copies(mails, addresses)
     through = relay_of(shelf.settings, os.environ, relay)
@@ -169,6 +171,12 @@ def _open() -> _Shelf:
     wording = team_wording(repository.settings)
     drafts = make_library(tree, repository.settings, repository.vocabulary, wording, now.moment, drafts=True)
     return _Shelf(repository.settings, checked.library, drafts)
+
+
+def _tell_if_open(shelf: _Shelf, issue: Issue) -> None:
+    period = issue.digest.period
+    if shelf.library.now.date() <= period.end:
+        click.echo(f"{period.name} is not over: what still comes until {period.end} is in no digest.", err=True)
 
 
 def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
@@ -209,7 +217,11 @@ def _show(mails: Sequence[tuple[Mail, Sender]], letters: Sequence[Letter], relay
 
 def _confirm(number: int, yes: int | None) -> None:
     if yes is None:
-        answer = click.prompt(f"Type the number of messages ({number}) to send them", err=True)
+        try:
+            answer = click.prompt(f"Type the number of messages ({number}) to send them", err=True)
+        except click.Abort:
+            click.echo("\nnothing was sent", err=True)
+            raise
         if answer.strip() != str(number):
             raise UsageError("that is not the number; nothing was sent")
     elif yes != number:

@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime
 
 import click
 
-from advisorypress.check.push_gate import Push, find_secrets, read_pushes, told
+from advisorypress.check.push_gate import find_secrets, read_pushes, told
 from advisorypress.check.report.visible import visible
 from advisorypress.cli.findings import print_lines
 from advisorypress.cli.repository import open_repository
@@ -56,8 +55,17 @@ def _told(hook: Hook) -> list[str]:
         State.FOREIGN: "It stays as it is. To have both, add to it:",
         State.SHARED: "core.hooksPath leads there. To have it for this repository, make a hook there that has:",
     }[hook.state]
-    framework = "With pre-commit (pre-commit.com), add the hooks press-check and press-push-gate to its configuration."
-    return [line, why, "", *(f"    {each}" for each in hook.addition.split("\n")), "", framework]
+    return [line, why, "", *(f"    {each}" for each in hook.addition.split("\n")), "", *_by_framework(hook)]
+
+
+def _by_framework(hook: Hook) -> list[str]:
+    """
+    What to do where pre-commit (pre-commit.com) wrote the hook: installed after ours, it keeps and runs it.
+    """
+    name = hook.name
+    return [
+        f"Where pre-commit keeps it: pre-commit uninstall -t {name}, press hooks install, pre-commit install -t {name}."
+    ]
 
 
 @command.group(hidden=True)
@@ -79,21 +87,10 @@ def pre_push(remote: str, url: str) -> None:
       git push origin main      (git calls this)
     """
     repository = open_repository()
-    lines = "" if sys.stdin.isatty() else sys.stdin.read()
-    pushes, remote = (read_pushes(lines), remote) if lines.strip() else _by_framework()
+    pushes = read_pushes(sys.stdin.read())
     now = datetime.now(UTC).astimezone(repository.settings.timezone)
     secrets = find_secrets(repository.settings, repository.vocabulary, remote, pushes, now)
     if secrets:
         for line in told(secrets):
             click.echo(f"press: {visible(line)}" if not line.startswith("  ") else visible(line), err=True)
         raise click.exceptions.Exit(1)
-
-
-def _by_framework() -> tuple[tuple[Push, ...], str]:
-    """
-    What is pushed, when pre-commit.com runs the hook: it reads git's lines itself and says what they were.
-    """
-    commit = os.environ.get("PRE_COMMIT_TO_REF", "")
-    there = os.environ.get("PRE_COMMIT_FROM_REF", "")
-    pushes = (Push(commit, there if there.strip("0") else None),) if commit.strip("0") else ()
-    return pushes, os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
