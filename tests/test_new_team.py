@@ -58,7 +58,7 @@ def test_every_link_leads_somewhere(emptied: Path) -> None:
     Of every page in both languages: to lists without entries, and to feeds without entries.
     """
     site = emptied / "site"
-    lost = set()
+    lost: set[tuple[str, str]] = set()
     for page in site.rglob("*.html"):
         here = f"/{page.relative_to(site).as_posix()}"
         for link in Links(page.read_text(encoding="utf-8")).found:
@@ -91,7 +91,10 @@ def test_the_press_speaks_of_the_team_alone(emptied: Path, page: str) -> None:
     assert "not a real team" not in html and "並非真實機構" not in html
 
 
-def test_the_first_advisory_gets_the_first_number(emptied: Path) -> None:
+def test_the_first_draft_gets_a_number_of_the_teams_own(emptied: Path) -> None:
+    """
+    The prefix is the new one, and there is no number of another to follow.
+    """
     made = press(emptied, "new", "advisory", "--title", "Mail Server Vulnerability")
     numbered = press(emptied, "assign-ids", "--offline")
 

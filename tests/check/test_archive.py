@@ -71,14 +71,16 @@ def test_what_rules_ask_today_is_not_asked_of_old_words(tmp_path: Path) -> None:
     """
     old = advisory_file("[Gone](/guides/gone/)\n\n!!! note\n    Theme syntax.\n", title="T" * 120, languages=None)
 
-    assert [] == found(tmp_path, v1_en=old, **{"v1_zh_Hant": chinese_file(title="舊")})
+    assert [] == found(tmp_path, v1_en=old, v1_zh_Hant=chinese_file(title="舊"))
 
 
 def test_an_unreadable_edition_says_one_thing_only(tmp_path: Path) -> None:
-    assert [("not-utf8", V1, 1)] == found(tmp_path, v1_en=b"\xff", **{"v1_zh_Hant": chinese_file()})
+    assert [("not-utf8", V1, 1)] == found(tmp_path, v1_en=b"\xff", v1_zh_Hant=chinese_file())
 
 
-@pytest.mark.parametrize("name", [f"{FOLDER}/first.en.md", f"{FOLDER}/v0.en.md", f"{FOLDER}/old/v1.en.md", f"{FOLDER}/v1.md"])
+@pytest.mark.parametrize(
+    "name", [f"{FOLDER}/first.en.md", f"{FOLDER}/v0.en.md", f"{FOLDER}/old/v1.en.md", f"{FOLDER}/v1.md"]
+)
 def test_a_file_that_is_no_version_is_told(tmp_path: Path, name: str) -> None:
     findings = check_files(tmp_path, {PATH: CURRENT, name: advisory_file()}).findings
 

@@ -39,7 +39,9 @@ def test_whole_advisory(tmp_path: Path) -> None:
     """
     None of its values, no earlier version; its number, first date, old address and what replaced it stay.
     """
-    library = library_of(tmp_path, f"- {{id: {ID}, versions: all, date: 2026-11-25, reason: court-order, note: Secret}}")
+    library = library_of(
+        tmp_path, f"- {{id: {ID}, versions: all, date: 2026-11-25, reason: court-order, note: Secret}}"
+    )
 
     assert ["SA-2026-0143"] == [advisory.id for advisory in library.advisories]
     assert {} == library.earlier

@@ -16,7 +16,12 @@ from advisorypress.load.front_matter import split_front_matter
 from advisorypress.load.schema import Kind
 from tests.examples import HEAD, PATH, front_matter
 
-_COMMON = {"title": "A title", "summary": "One sentence.", "published": "2026-11-20T09:30:00+08:00", "languages": "[en]"}
+_COMMON = {
+    "title": "A title",
+    "summary": "One sentence.",
+    "published": "2026-11-20T09:30:00+08:00",
+    "languages": "[en]",
+}
 _NEWS = {**_COMMON, "kind": "news", "url": "https://www.example.org/", "publisher": "Somebody"}
 _EVENT = {
     **_COMMON,
@@ -133,7 +138,9 @@ def seeds(root: Path) -> dict[str, bytes]:
     Inputs to begin with, by name: the records below *root*, the examples of the rules, and tricks by hand.
     """
     found: dict[str, bytes] = {}
-    for path in sorted([*root.glob("advisories/*/*.en.md"), *root.glob("bulletins/*/*.en.md"), *root.glob("content/**/*.en.md")]):
+    for path in sorted(
+        [*root.glob("advisories/*/*.en.md"), *root.glob("bulletins/*/*.en.md"), *root.glob("content/**/*.en.md")]
+    ):
         which = _which(path.relative_to(root).as_posix())
         editions = [path.read_bytes()]
         chinese = path.with_name(path.name.replace(".en.", ".zh-Hant."))

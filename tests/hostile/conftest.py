@@ -94,7 +94,11 @@ class Outcome:
         """
         There was no error, and the site has *paths*.
         """
-        assert [0, 0, 0] == [self.check.status, self.build.status, self.mail.status], (self.check, self.build, self.mail)
+        assert [0, 0, 0] == [self.check.status, self.build.status, self.mail.status], (
+            self.check,
+            self.build,
+            self.mail,
+        )
         assert set(paths) <= self.site.keys(), paths
 
 

@@ -31,13 +31,13 @@ _EVERYWHERE = {
     "aria-labelledby",
     "aria-current",
 }
+_BARE_TAGS = """
+abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1
+h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section span
+strong sub summary sup table tbody tfoot thead title tr ul var wbr
+""".split()  # noqa: SIM905
 _TAGS: dict[str, set[str]] = {
-    **dict.fromkeys(
-        "abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1 h2 h3 h4 h5 h6"
-        " head header hr html i ins kbd label legend main mark nav p pre s samp section span strong sub summary sup table"
-        " tbody tfoot thead title tr ul var wbr".split(),
-        set(),
-    ),
+    **{tag: set[str]() for tag in _BARE_TAGS},
     "a": {"href", "rel", "hreflang", "title"},
     "body": {"data-md-color-scheme", "data-md-color-primary", "data-md-color-accent"},
     "img": {"src", "alt", "title"},

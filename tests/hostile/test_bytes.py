@@ -93,7 +93,9 @@ def test_lone_carriage_returns_move_no_place(hostile: Hostile) -> None:
     """
     YAML counts them, and three characters of Unicode, as line ends; editors and we do not.
     """
-    hostile.write(PATH, GOOD.replace(b"A flaw", b'"A \\u0085\r\xc2\x85\xe2\x80\xa8 flaw').replace(b"run code.", b'run code."'))
+    hostile.write(
+        PATH, GOOD.replace(b"A flaw", b'"A \\u0085\r\xc2\x85\xe2\x80\xa8 flaw').replace(b"run code.", b'run code."')
+    )
 
     hostile.press().assert_refused("hidden-characters", PATH, 4)
 

@@ -98,8 +98,12 @@ def test_alias_takes_nobodys_place(hostile: Hostile, alias: str) -> None:
         assert ".." not in path
         assert not path.startswith((".", "assets", "advisories/SA-2026-0001"))
     for path, data in outcome.before.items():
-        if not path.endswith(("advisories/index.html", "2026/index.html", ".rss", ".atom", "all.json", "advisories.json")):
-            assert data == outcome.site[path] or "index.html" == path.removeprefix("zh-hant/") or "manifest" in path, path
+        if not path.endswith(
+            ("advisories/index.html", "2026/index.html", ".rss", ".atom", "all.json", "advisories.json")
+        ):
+            assert data == outcome.site[path] or "index.html" == path.removeprefix("zh-hant/") or "manifest" in path, (
+                path
+            )
     assert_nothing_outside(hostile)
 
 
@@ -211,7 +215,13 @@ def test_table_that_is_no_file(hostile: Hostile, name: str, make) -> None:  # ty
 
 @pytest.mark.parametrize(
     "path",
-    [PATH, "content/hostile.en.md", "content/hostile.png", "content/hostile.txt", "advisories/2026/archive/SA-2026-0001/v1.en.md"],
+    [
+        PATH,
+        "content/hostile.en.md",
+        "content/hostile.png",
+        "content/hostile.txt",
+        "advisories/2026/archive/SA-2026-0001/v1.en.md",
+    ],
 )
 @pytest.mark.parametrize("what", ["pipe", "socket"])
 def test_file_that_is_none(hostile: Hostile, path: str, what: str) -> None:
@@ -431,8 +441,33 @@ def test_a_picture_in_the_place_of_a_page(hostile: Hostile) -> None:
 
 def test_only_kinds_of_files_that_run_nothing_are_published(hostile: Hostile) -> None:
     page = b"<!doctype html><script>alert(1)</script>"
-    names = ["x.svg", "x.html", "x.htm", "x.xhtml", "x.xml", "x.js", "x.mjs", "x.css", "x.php", "x.swf", "x.svgz", "x.shtml"]
-    names += ["x.png.html", "x.SVG", "x", "x.json", "x.webmanifest", "x.wasm", "x.exe", "x.zip", "x.cgi", "CNAME", "_headers"]
+    names = [
+        "x.svg",
+        "x.html",
+        "x.htm",
+        "x.xhtml",
+        "x.xml",
+        "x.js",
+        "x.mjs",
+        "x.css",
+        "x.php",
+        "x.swf",
+        "x.svgz",
+        "x.shtml",
+    ]
+    names += [
+        "x.png.html",
+        "x.SVG",
+        "x",
+        "x.json",
+        "x.webmanifest",
+        "x.wasm",
+        "x.exe",
+        "x.zip",
+        "x.cgi",
+        "CNAME",
+        "_headers",
+    ]
     for name in names:
         hostile.write(f"content/about/{name}", page)
 

@@ -94,7 +94,14 @@ def test_duplicate_keys_in_rows(hostile: Hostile) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["template: main.html", "hide: [navigation]", "search: {exclude: true}", "__proto__: a", "icon: x", "hooks: [/tmp/x.py]"],
+    [
+        "template: main.html",
+        "hide: [navigation]",
+        "search: {exclude: true}",
+        "__proto__: a",
+        "icon: x",
+        "hooks: [/tmp/x.py]",
+    ],
 )
 def test_keys_of_the_engine_do_nothing(hostile: Hostile, key: str) -> None:
     head = {"title": "Hostile", "summary": "It means harm.", "languages": f"[en]\n{key}"}
@@ -103,7 +110,9 @@ def test_keys_of_the_engine_do_nothing(hostile: Hostile, key: str) -> None:
     hostile.press().assert_refused("unknown-key", PAGE, 5)
 
 
-@pytest.mark.parametrize("value", ["1.10", "no", "0x1F", "1e3", "12:30", "2026-01-01", "null", "~", ".inf", ".NaN", "=", "<<", "010"])
+@pytest.mark.parametrize(
+    "value", ["1.10", "no", "0x1F", "1e3", "12:30", "2026-01-01", "null", "~", ".inf", ".NaN", "=", "<<", "010"]
+)
 def test_values_are_read_as_written(hostile: Hostile, value: str) -> None:
     hostile.write(PATH, advisory_file(title=value))
 

@@ -270,7 +270,9 @@ def test_what_was_taken_down_stays_down(reason: Reason, level: Level):
 def test_version_that_was_taken_down_stays_down():
     earlier = replace(EARLIER, takedowns=(replace(WHOLE, versions=(1, 2)),))
 
-    assert ["returned-text"] == [kind for kind, _ in told(replace(EARLIER, takedowns=(replace(WHOLE, versions=(1,)),)), earlier=earlier)]
+    assert ["returned-text"] == [
+        kind for kind, _ in told(replace(EARLIER, takedowns=(replace(WHOLE, versions=(1,)),)), earlier=earlier)
+    ]
     assert [] == told(replace(EARLIER, takedowns=(WHOLE,)), earlier=earlier)
     assert [] == told(replace(EARLIER, takedowns=(replace(WHOLE, versions=(1, 2, 3)),)), earlier=earlier)
 
@@ -316,7 +318,9 @@ def test_twenty_thousand_losses_are_told_in_seconds():
     Somebody gives the manifest of another site, and wants to know it soon.
     """
     records = {f"advisories/SA-2020-{n:04}/": Kept(a_moment(20), 1, (f"old/{n}/index.html",)) for n in range(20_000)}
-    files = frozenset(path for address in records for path in page(address, *DATA)) | {f"guides/{n}/index.html" for n in range(20_000)}
+    files = frozenset(path for address in records for path in page(address, *DATA)) | {
+        f"guides/{n}/index.html" for n in range(20_000)
+    }
     earlier = Promises(EARLIER.site, files, records)
 
     begun = time.process_time()

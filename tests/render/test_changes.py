@@ -193,8 +193,12 @@ def test_tables_code_and_links():
     """
     A row is told as a row, code line by line, and an address where it alone is another one.
     """
-    old = "| V | F |\n|--|--|\n| 7.4 | 7.4.6 |\n\n```\nget status\nrestart\n```\n\nSee [the page](https://a.example/1).\n"
-    new = "| V | F |\n|--|--|\n| 7.4 | 7.4.7 |\n\n```\nget status\nreload\n```\n\nSee [the page](https://a.example/2).\n"
+    old = (
+        "| V | F |\n|--|--|\n| 7.4 | 7.4.6 |\n\n```\nget status\nrestart\n```\n\nSee [the page](https://a.example/1).\n"
+    )
+    new = (
+        "| V | F |\n|--|--|\n| 7.4 | 7.4.7 |\n\n```\nget status\nreload\n```\n\nSee [the page](https://a.example/2).\n"
+    )
 
     assert [
         ("details", ["7.4 | [7.4.6]"], ["7.4 | [7.4.7]"]),
@@ -242,9 +246,15 @@ def test_versions_without_a_language_in_common_are_compared_by_facts():
     [
         ("a. " * 20_000, "b. " * 20_000),
         ("- a\n" * 15_000, "- b\n" * 15_000),
-        ("\n\n".join(f"Sentence {n} stands here." for n in range(2_000)), "\n\n".join(f"Sentence {n} is." for n in range(3_000))),
+        (
+            "\n\n".join(f"Sentence {n} stands here." for n in range(2_000)),
+            "\n\n".join(f"Sentence {n} is." for n in range(3_000)),
+        ),
         (" ".join(str(n) for n in range(10_000)), " ".join(str(n) for n in range(10_000, 0, -1))),
-        ("\n".join(f"## {n}\n\n{'x. ' * 30}" for n in range(300)), "\n".join(f"## {n}\n\n{'y. ' * 30}" for n in range(300))),
+        (
+            "\n".join(f"## {n}\n\n{'x. ' * 30}" for n in range(300)),
+            "\n".join(f"## {n}\n\n{'y. ' * 30}" for n in range(300)),
+        ),
     ],
     ids=["sentences", "items", "paragraphs", "words", "sections"],
 )

@@ -119,7 +119,11 @@ def test_what_changed_is_told_in_words_and_marks_and_not_by_colour_alone():
     """
     section = article_at("v2/").one(cls="press-changes")
     lines = [
-        (line.one(cls="press-tag").text, line.classes, [mark.name for mark in line.all() if mark.name in ("del", "ins")])
+        (
+            line.one(cls="press-tag").text,
+            line.classes,
+            [mark.name for mark in line.all() if mark.name in ("del", "ins")],
+        )
         for line in section.all("p")
     ]
 
@@ -156,7 +160,11 @@ def test_versions_that_read_the_same():
 
 
 def test_hostile_words_stay_words():
-    words = {EN: advisory_words(title="</h1><script>alert(1)</script>", body="<b onclick=x>A</b> & `<i>`.\n", actions=('"><img>',))}
+    words = {
+        EN: advisory_words(
+            title="</h1><script>alert(1)</script>", body="<b onclick=x>A</b> & `<i>`.\n", actions=('"><img>',)
+        )
+    }
     article = article_at("v2/", the_library(replace(SECOND, words=words)))
 
     assert [] == article.all("script") + article.all("img") + article.all("b")
@@ -210,7 +218,9 @@ def test_taken_down_version_is_named_and_nothing_is_compared_with_it():
     assert ("First published Version 1 Removed", []) == history(article_at("", library))[2]
     assert [] == [link for _, links in history(article_at("v2/", library)) for link in links]
     middle = Takedown(ID, FIRST_ONLY.day, FIRST_ONLY.reason, (2,))
-    assert ["changes-3"] == [h.attributes["id"] for h in headings(article_at("v1/", the_library(FIRST, takedowns=(middle,))))]
+    assert ["changes-3"] == [
+        h.attributes["id"] for h in headings(article_at("v1/", the_library(FIRST, takedowns=(middle,))))
+    ]
 
 
 def test_number_of_the_current_version_leads_to_it():
@@ -220,7 +230,9 @@ def test_number_of_the_current_version_leads_to_it():
     redirect = outputs_of(LIBRARY)[f"zh-hant/advisories/{ID}/v3/index.html"].make().decode()
 
     assert f'content="0; url=../../../advisories/{ID}/"' in redirect
-    assert f"advisories/{ID}/v1/index.html" not in outputs_of(the_library(current=replace(CURRENT, revisions=CURRENT.revisions[:1])))
+    assert f"advisories/{ID}/v1/index.html" not in outputs_of(
+        the_library(current=replace(CURRENT, revisions=CURRENT.revisions[:1]))
+    )
 
 
 # -- States ---------------------------------------------------------------------------------------
@@ -232,7 +244,9 @@ def test_withdrawn_and_replaced_are_told_on_earlier_versions_too():
     """
     revisions = (*SECOND.revisions, a_revision(3, "withdrawn", a_moment(24)))
     words = {EN: advisory_words(withdrawn_reason="The vendor found no flaw.", body="")}
-    current = replace(CURRENT, status=Status.WITHDRAWN, revisions=revisions, words=words, superseded_by=("SA-2026-0150",))
+    current = replace(
+        CURRENT, status=Status.WITHDRAWN, revisions=revisions, words=words, superseded_by=("SA-2026-0150",)
+    )
     library = the_library(SECOND, current=current)
     article = article_at("v2/", library)
 

@@ -13,7 +13,7 @@ from advisorypress.check.push_gate import find_secrets, read_pushes, told
 from advisorypress.check.report.visible import visible
 from advisorypress.cli.findings import print_lines
 from advisorypress.cli.repository import open_repository
-from advisorypress.lifecycle.git_hooks import Hook, State, install_hooks
+from advisorypress.lifecycle.git_hooks import Hook, install_hooks
 
 
 @click.group()
@@ -51,20 +51,13 @@ def _told(hook: Hook) -> list[str]:
     line = f"{hook.name}: {hook.state.value} ({visible(str(hook.path))})"
     if not hook.addition:
         return [line]
-    why = {
-        State.FOREIGN: "It stays as it is. To have both, add to it:",
-        State.SHARED: "core.hooksPath leads there. To have it for this repository, make a hook there that has:",
-    }[hook.state]
-    return [line, why, "", *(f"    {each}" for each in hook.addition.split("\n")), "", *_by_framework(hook)]
-
-
-def _by_framework(hook: Hook) -> list[str]:
-    """
-    What to do where pre-commit (pre-commit.com) wrote the hook: installed after ours, it keeps and runs it.
-    """
-    name = hook.name
+    stdin = " It reads what git gives on stdin." if hook.name == "pre-push" else ""
     return [
-        f"Where pre-commit keeps it: pre-commit uninstall -t {name}, press hooks install, pre-commit install -t {name}."
+        line,
+        f"    To have both, put this line into it:{stdin}",
+        f"    {hook.addition}",
+        f"    Where pre-commit.com keeps it, press-check is for its configuration; for {hook.name} itself say",
+        f"    pre-commit uninstall -t {hook.name}; press hooks install; pre-commit install -t {hook.name}",
     ]
 
 

@@ -49,14 +49,14 @@ class State(StrEnum):
 
     WRITTEN = "written"
     CURRENT = "there already"
-    FOREIGN = "somebody else's"
-    SHARED = "shared with other repositories"
+    FOREIGN = "somebody else's, and stays as it is"
+    SHARED = "not written, for core.hooksPath leads out of this repository"
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
     """
-    One hook: where git looks for it, and what became of it. *addition* is what does the same in a hook that is not ours.
+    One hook: where git looks for it, and what became of it. *addition* is the line for a hook that is not ours.
     """
 
     name: str
@@ -69,16 +69,18 @@ def install_hooks(root: Path) -> tuple[Hook, ...]:
     """
     Writes the hooks for the press's folder *root* where git looks for them (`core.hooksPath`, or its own folder).
 
-    A hook that is not ours stays as it is, and so does a folder that does not belong to this repository alone. Raises
-    `GitError` outside a repository, `SourceUnavailable` when a hook cannot be written.
+    A hook that is not ours stays as it is, and so does a folder that does not belong to this repository alone; then ours is
+    put beside git's own hooks as `<name>.press`, to be called from there. Raises `GitError` outside a repository,
+    `SourceUnavailable` when a hook cannot be written.
     """
-    top = Path(Git(root).run("rev-parse", "--show-toplevel"))
+    git = Git(root)
+    top = Path(git.run("rev-parse", "--show-toplevel"))
     # Asked at the top, for a relative `core.hooksPath` counts from there.
     folder = top / Git(top).run("rev-parse", "--git-path", "hooks")
-    own = (top, top / Git(top).run("rev-parse", "--git-common-dir"))
-    is_ours = any(folder.resolve().is_relative_to(each.resolve()) for each in own)
+    own = top / Git(top).run("rev-parse", "--git-common-dir")
+    is_shared = not any(folder.resolve().is_relative_to(each.resolve()) for each in (top, own))
     below = root.resolve().relative_to(top.resolve()).as_posix()
-    return tuple(_install(folder / name, name, below, is_ours) for name in HOOKS)
+    return tuple(_install(name, script(name, below), folder, own / "hooks", is_shared) for name in HOOKS)
 
 
 def script(name: str, below: str) -> str:
@@ -89,25 +91,35 @@ def script(name: str, below: str) -> str:
     return _START.format(folder=shlex.quote(below), missing=missing) + rest
 
 
-def _install(path: Path, name: str, below: str, is_ours: bool) -> Hook:
-    text = script(name, below)
-    addition = text.partition(f"{MARK}\n")[2].rstrip("\n")
-    if not is_ours:
-        return Hook(name, path, State.SHARED, addition)
+def _install(name: str, text: str, folder: Path, own: Path, is_shared: bool) -> Hook:
+    path = folder / name
     try:
-        if path.is_symlink():
-            return Hook(name, path, State.FOREIGN, addition)
-        if path.exists():
-            present = path.read_bytes()
-            if MARK.encode() not in present:
-                return Hook(name, path, State.FOREIGN, addition)
-            if present == text.encode() and os.access(path, os.X_OK):
-                return Hook(name, path, State.CURRENT)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{name}.new")
-        aside.write_bytes(text.encode())
-        aside.chmod(0o755)
-        aside.replace(path)
+        if is_shared or _is_foreign(path):
+            # pre-commit.com keeps the hook that it found, and runs it.
+            if not is_shared and _is_current(folder / f"{name}.legacy", text):
+                return Hook(name, folder / f"{name}.legacy", State.CURRENT)
+            _write(own / f"{name}.press", text)
+            state = State.SHARED if is_shared else State.FOREIGN
+            return Hook(name, path, state, f'"$(git rev-parse --git-common-dir)"/hooks/{name}.press "$@" || exit 1')
+        if _is_current(path, text):
+            return Hook(name, path, State.CURRENT)
+        _write(path, text)
     except OSError as error:
         raise SourceUnavailable(f"cannot write {path}: {error.strerror}") from error
     return Hook(name, path, State.WRITTEN)
+
+
+def _is_foreign(path: Path) -> bool:
+    return path.is_symlink() or (path.exists() and MARK.encode() not in path.read_bytes())
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode() and os.access(path, os.X_OK)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(text.encode())
+    aside.chmod(0o755)
+    aside.replace(path)
