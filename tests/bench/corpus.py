@@ -36,7 +36,7 @@ ENGLISH = (
     "attacker server request memory update network service user account password file process module header buffer "
     "version device system library component interface packet session token cookie script query record table log"
 ).split()
-CHINESE = "攻擊者 伺服器 要求 記憶體 更新 網絡 服務 用戶 帳戶 密碼 檔案 程序 模組 標頭 緩衝區 版本 裝置 系統 程式庫 元件 介面".split()
+CHINESE = "攻擊者 伺服器 要求 記憶體 更新 網絡 服務 用戶 帳戶 密碼 檔案 程式 模組 標頭 緩衝區 版本 裝置 系統 程式庫 元件 介面".split()
 
 
 def write_corpus(root: Path, number: int) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -29,6 +31,11 @@ CEILING = 100
 Seconds of the processor after which a case is taken to hang. One is meant to take less than ten, but not on every machine.
 """
 
+PATIENCE = 30
+"""
+Seconds by the clock after which a case is taken to wait for somebody who never comes.
+"""
+
 _ADDRESS_SPACE = 3 * 1024**3
 
 
@@ -42,7 +49,7 @@ def serve() -> None:
         if child == 0:
             _limit()
             _run(case)
-        _, status, usage = os.wait4(child, 0)
+        status, usage = _wait(child)
         statuses = Path(case["out"], "statuses")
         answer = {
             "statuses": json.loads(statuses.read_text()) if statuses.exists() else [],
@@ -51,6 +58,20 @@ def serve() -> None:
             "killed": os.waitstatus_to_exitcode(status),
         }
         print(json.dumps(answer), flush=True)
+
+
+def _wait(child: int) -> tuple[int, resource.struct_rusage]:
+    """
+    How *child* ended; one that waits for somebody for ever is ended.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        ended, status, usage = os.wait4(child, os.WNOHANG)
+        if ended:
+            return status, usage
+        if time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.005)
 
 
 def _limit() -> None:

@@ -63,6 +63,24 @@ def everything_of(source: Source) -> Iterator[Passage]:
     yield Passage(source)
 
 
+def whole_texts(record: Record) -> tuple[tuple[Source, str], ...]:
+    """
+    Each edition of *record* with all its values and its body in one run, to ask whether there is anything to look for.
+    """
+    global _last  # noqa: PLW0603  # the rules look at one record after another, and nearly all of them are clean
+    asked, found = _last
+    if asked is not record:
+        found = tuple(
+            (source, "\n".join([*(scalar.text for scalar in _scalars(source.head)), source.body]))
+            for source in record.editions.values()
+        )
+        _last = (record, found)
+    return found
+
+
+_last: tuple[Record | None, tuple[tuple[Source, str], ...]] = (None, ())
+
+
 def _scalars(node: Node) -> Iterator[Scalar]:
     match node:
         case Scalar():

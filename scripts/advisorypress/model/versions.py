@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _VERSION = r"[A-Za-z]{0,3}\d[0-9A-Za-z.+_~:-]*"
 _PART = re.compile(
@@ -52,6 +53,7 @@ class Versions:
     parts: tuple[VersionPart, ...]
 
 
+@lru_cache(maxsize=1024)  # several rules and the model read the same few values one after another
 def parse_versions(text: str) -> Versions:
     """
     Reads *text*; never fails, for versions that do not follow the grammar are shown as they were written.

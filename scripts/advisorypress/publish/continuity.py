@@ -75,7 +75,9 @@ class _Comparison:
                 yield from self._record(address, id, kept, self._new.records[address])
         folded = {id.casefold() for id in settled}
         lost = (path for path in self._earlier.files - self._new.files if is_promise(path))
-        yield from self._lost(sorted(path for path in lost if not self._is_settled(in_english(path), settled, folded)))
+        left = (path for path in lost if not self._is_settled(in_english(path), settled, folded))
+        # Pages before the files beside them.
+        yield from self._lost(sorted(left, key=lambda path: (not path.endswith("index.html"), path)))
 
     def _is_down(self, id: str) -> bool:
         return any(takedown.is_whole for takedown in self._down.get(id.upper(), ()))
@@ -133,7 +135,7 @@ class _Comparison:
             if feed := _FEED.fullmatch(plain):
                 feeds.setdefault(feed["name"], []).append(path)
             elif version := _VERSION.match(plain):
-                if not self._is_version_down(version["id"], int(version["number"])):
+                if not self._is_told(version["id"], int(version["number"])):
                     versions.setdefault((version["id"], int(version["number"])), []).append(path)
             elif not self._went_on_purpose(plain):
                 pages.setdefault(plain, []).append(path)
@@ -146,8 +148,14 @@ class _Comparison:
         for plain, files in pages.items():
             yield Broken("lost-url", f"{_listed(files)} {'is' if len(files) == 1 else 'are'} gone", self._hint(plain))
 
-    def _is_version_down(self, id: str, number: int) -> bool:
-        return any(number in takedown.versions for takedown in self._down.get(id.upper(), ()))
+    def _is_told(self, id: str, number: int) -> bool:
+        """
+        Whether version *number* was taken down; or was the current one, which stood at the advisory's own address and is told
+        of by its number.
+        """
+        kept = self._earlier.advisory(id)
+        was_current = kept is not None and kept.version == number
+        return was_current or any(number in takedown.versions for takedown in self._down.get(id.upper(), ()))
 
     def _went_on_purpose(self, plain: str) -> bool:
         page = _PAGE_OF_LIST.match(plain)

@@ -19,6 +19,7 @@ LIVE = "live"
 MOST = 128 * 1024 * 1024
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_FOLDER = re.compile(r"[a-z]+://[^/?#]+/(?:[^?#]*/)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def open_earlier(given: str, settings: Settings, folder: Path) -> Earlier:
     if given == LIVE:
         given = settings.site_url
     if _URL.match(given):
-        url = f"{given}{MANIFEST}" if given.endswith("/") else given
+        url = f"{given}{MANIFEST}" if _FOLDER.fullmatch(given) else given
         return Earlier(shown(url), _parsed(fetch(url, MOST), shown(url)))
     path = folder / Path(given).expanduser()
     try:

@@ -25,10 +25,11 @@ def fetch(url: str, most: int) -> bytes:
     """
     What stands at *url*, at most *most* bytes of it, within a minute.
 
-    Raises `UsageError` for an address that is neither https nor on this machine, `PublishError` when it cannot be had.
+    Raises `UsageError` for an address that is neither https nor on this machine, or has a password, and `PublishError` when
+    it cannot be had.
     """
     if not _is_allowed(url):
-        raise UsageError(f"`{shown(url)}` is fetched by https only (http for this machine alone)")
+        raise UsageError(f"`{shown(url)}` cannot be fetched: by https only (http for this machine), without a password")
     until = time.monotonic() + _LONGEST
     try:
         with _opener().open(_request(url), timeout=_SILENCE) as answer:
@@ -71,7 +72,9 @@ def _is_allowed(url: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host)))
+    if not host or parts.username is not None or parts.password is not None:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
 
 
 def _is_here(host: str) -> bool:

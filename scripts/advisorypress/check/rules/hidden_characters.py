@@ -7,7 +7,7 @@ from itertools import islice
 
 from advisorypress.check.context import Context
 from advisorypress.check.fields import values
-from advisorypress.check.passage import Passage, everything_of
+from advisorypress.check.passage import Passage, everything_of, whole_texts
 from advisorypress.finding import Finding
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Form
@@ -45,8 +45,8 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     differently from what it does. What emoji and the scripts of India and the Middle East are put together with may stand
     where it joins something.
     """
-    for source in record.editions.values():
-        for passage in everything_of(source):
+    for source, text in whole_texts(record):
+        for passage in everything_of(source) if _HIDDEN.search(text) else ():
             if _HIDDEN.search(passage.text) is None or _is_refused_address(passage, record):
                 continue
             runs = (match for match in _HIDDEN.finditer(passage.text) if not _joins(passage.text, match))

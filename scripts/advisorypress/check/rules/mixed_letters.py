@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from advisorypress.check.context import Context
-from advisorypress.check.passage import everything_of
+from advisorypress.check.passage import everything_of, whole_texts
 from advisorypress.check.quote import quote
 from advisorypress.finding import Finding
 from advisorypress.load.record import Record
@@ -32,8 +32,8 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     `Forti` and `Fоrti` look the same, but the second has a Cyrillic о: a search does not find it, and an address made with it
     belongs to somebody else. Words that are Greek or Cyrillic from end to end may stand.
     """
-    for source in record.editions.values():
-        for passage in everything_of(source):
+    for source, text in whole_texts(record):
+        for passage in everything_of(source) if _ANY_FOREIGN.search(text) else ():
             if _ANY_FOREIGN.search(passage.text) is not None:
                 for match in islice(_mixed(passage.text), MOST):
                     foreign = _ANY_FOREIGN.search(_SIGNS.sub(" ", match[0]))
