@@ -17,7 +17,7 @@ from tests.repositories import commit, copy_repository, git, press
 
 ADVISORY = "advisories/2024/SA-2024-0002.en.md"
 ARCHIVED = "advisories/2024/SA-2024-0004.en.md"
-GUIDE = "content/guides/ransomware"
+ARTICLE = "content/news/website-opens"
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +107,13 @@ def test_moved_date_and_fallen_version(repository: Path, live: Path):
 
 
 def test_lost_page_and_page_that_went_on_purpose(repository: Path, live: Path):
-    for path in repository.glob(f"{GUIDE}.*"):
+    for path in repository.glob(f"{ARTICLE}.*"):
         path.unlink()
     done = press(repository, "build", "--against", live)
     assert 1 == done.returncode
-    assert "/guides/ransomware/ /zh-hant/guides/ransomware/ are gone [lost-url]" in done.stdout
+    assert "/news/website-opens/ /zh-hant/news/website-opens/ are gone [lost-url]" in done.stdout
 
-    change(repository, "mkdocs.yml", "  press:\n", "  press:\n    gone: [guides/ransomware/]\n")
+    change(repository, "mkdocs.yml", "  press:\n", "  press:\n    gone: [news/website-opens/]\n")
     assert 0 == press(repository, "build", "--against", live).returncode
 
 
@@ -251,13 +251,13 @@ def test_text_leaves_every_page_version_feed_and_cache(repository: Path, tmp_pat
     assert {"feeds/all.atom", "digests/2024-04-first/index.html", "advisories/2024/index.html"} <= set(held)
     assert places_of(repository / ".cache", SECRET, SECRET_ZH)
 
-    entry = "- {id: SA-2024-0004, versions: all, date: 2024-07-20, reason: personal-data, note: Asked for on Friday}\n"
+    entry = "- {id: SA-2024-0004, versions: all, date: 2024-07-20, reason: personal-data, note: Letter-77c1}\n"
     (repository / "advisories/takedowns.yml").write_text(entry, encoding="utf-8")
     done = press(repository, "publish", *targets)
 
     assert 0 == done.returncode, done.stdout + done.stderr
     for folder in (repository / "site", tmp_path / "www", repository / ".cache"):
-        assert [] == places_of(folder, SECRET, SECRET_ZH, "Friday")
+        assert [] == places_of(folder, SECRET, SECRET_ZH, "Letter-77c1")
     site = files_in(tmp_path / "www")
     for prefix in ("", "zh-hant/"):
         folder = f"{prefix}advisories/SA-2024-0004/"
