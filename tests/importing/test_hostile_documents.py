@@ -31,7 +31,7 @@ from tests.examples import NOW, the_vocabulary, write_repository
 from tests.importing.an_example import a_csaf, a_cve, a_tree, an_osv, imported
 from tests.importing.shared_documents import ADVISORIES, made_of
 
-SECONDS = 10
+SECONDS = 100.0
 
 VALUES: list[Any] = [
     None, True, "", "x", [], {}, [[[]]], [None, {}], {"a": {"b": [{}]}}, ["x"],
