@@ -83,7 +83,9 @@ def test_lost_advisory_stops_the_build_and_leaves_the_site(repository: Path, liv
     done = press(repository, "build", "--against", live)
 
     assert 1 == done.returncode
-    assert "error: SA-2024-0002 is not in the site any more [lost-advisory]\n    hint: put its files back" in done.stdout
+    assert (
+        "error: SA-2024-0002 is not in the site any more [lost-advisory]\n    hint: put its files back" in done.stdout
+    )
     assert f"compared with {live}/manifest.json: 1 error, 0 warnings" in done.stdout
     assert "nothing was written" in done.stderr
     assert files_in(live) == files_in(repository / "site")
@@ -232,7 +234,9 @@ def places_of(folder: Path, *words: str) -> list[str]:
     """
     needles = [word.encode() for word in words]
     return sorted(
-        path for path, data in files_in(folder).items() if any(word in data or word in path.encode() for word in needles)
+        path
+        for path, data in files_in(folder).items()
+        if any(word in data or word in path.encode() for word in needles)
     )
 
 

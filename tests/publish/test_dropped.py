@@ -48,7 +48,11 @@ def drop(said: dict[str, Any]) -> dict[str, list[str]]:
 
 
 BEFORE = manifest_of(FILES)
-DOWN = {f"advisories/{ID}/index.html": b"tombstone", f"zh-hant/advisories/{ID}/index.html": b"tombstone", "advisories/index.html": b"l"}
+DOWN = {
+    f"advisories/{ID}/index.html": b"tombstone",
+    f"zh-hant/advisories/{ID}/index.html": b"tombstone",
+    "advisories/index.html": b"l",
+}
 
 
 def test_without_a_takedown_an_earlier_manifest_makes_no_difference():
@@ -117,7 +121,11 @@ def test_version_that_was_the_current_one_then():
     """
     third = replace(ADVISORY, revisions=(*ADVISORY.revisions, a_revision(3, date=a_moment(24))))
     digests = Digests()
-    list(digests.taken({**FILES, f"advisories/{ID}/index.html": b"three", f"advisories/{ID}/advisory.json": b"three"}.items()))
+    list(
+        digests.taken(
+            {**FILES, f"advisories/{ID}/index.html": b"three", f"advisories/{ID}/advisory.json": b"three"}.items()
+        )
+    )
     library = replace(a_library(third), takedowns=(replace(WHOLE, versions=(2,)),))
 
     said = json.loads(digests.manifest(library, BuildTime(NOW, "commit"), None, (read(BEFORE),)))
@@ -126,7 +134,11 @@ def test_version_that_was_the_current_one_then():
 
 
 def test_entry_that_grew_to_the_whole_keeps_what_it_said():
-    first = manifest_of(FILES, replace(WHOLE, versions=(1,)), earlier=(read(manifest_of({**FILES, f"advisories/{ID}/v1/index.html": b"secret"})),))
+    first = manifest_of(
+        FILES,
+        replace(WHOLE, versions=(1,)),
+        earlier=(read(manifest_of({**FILES, f"advisories/{ID}/v1/index.html": b"secret"})),),
+    )
 
     assert set(drop(first)) <= set(drop(manifest_of(DOWN, WHOLE, earlier=(read(first),))))
 

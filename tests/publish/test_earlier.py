@@ -92,7 +92,10 @@ def server() -> Iterator[Server]:
 def test_file_folder_and_relative_path(tmp_path: Path):
     write_site(tmp_path / "site", FIRST)
 
-    found = [open_earlier(given, the_settings(), tmp_path) for given in ("site", "site/manifest.json", str(tmp_path / "site"))]
+    found = [
+        open_earlier(given, the_settings(), tmp_path)
+        for given in ("site", "site/manifest.json", str(tmp_path / "site"))
+    ]
 
     assert [set(FIRST)] * 3 == [set(earlier.manifest.files) for earlier in found]
 
