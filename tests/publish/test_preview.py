@@ -75,8 +75,8 @@ def test_preview_has_all_that_its_pages_ask_for(repository: Path):
     preview = files_in(repository / ".cache/preview/SA-2024-0003")
     site = files_in(repository / "site")
     assets = {path: data for path, data in site.items() if path.startswith("assets/")}
-    assert len(assets) > 3
-    assert assets.items() <= preview.items()
+    assert assets
+    assert [] == [path for path in assets if preview.get(path) != assets[path]]
     assert {"advisories/SA-2024-0003/index.html", "zh-hant/advisories/SA-2024-0003/index.html"} == {
         path for path in preview if path.endswith(".html")
     }
