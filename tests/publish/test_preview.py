@@ -77,9 +77,8 @@ def test_preview_has_all_that_its_pages_ask_for(repository: Path):
     assets = {path: data for path, data in site.items() if path.startswith("assets/")}
     assert assets
     assert [] == [path for path in assets if preview.get(path) != assets[path]]
-    assert {"advisories/SA-2024-0003/index.html", "zh-hant/advisories/SA-2024-0003/index.html"} == {
-        path for path in preview if path.endswith(".html")
-    }
+    assert {"advisories/SA-2024-0003/index.html", "zh-hant/advisories/SA-2024-0003/index.html"} <= preview.keys()
+    assert all("advisories/SA-2024-0003/" in path for path in preview if path.endswith(".html"))
 
 
 @pytest.mark.parametrize("name", ["draft-gateway", "SA-2024-0900"])
