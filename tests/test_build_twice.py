@@ -5,6 +5,7 @@ One commit gives the same bytes, wherever, whenever and by whomever it is built;
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -110,8 +111,8 @@ def test_edit_of_a_translated_title_changes_just_what_shows_it(repository: Path,
     assert 0 == press(root, "build").returncode
 
     changed = {path for path, data in files_in(root / "site").items() if before.get(path) != data} - {"manifest.json"}
-    assert {path for path, data in before.items() if old in data} == changed
-    assert changed == {path for path, data in files_in(root / "site").items() if new in data}
+    assert {path for path, data in before.items() if old in words(data)} == changed
+    assert changed == {path for path, data in files_in(root / "site").items() if new in words(data)}
     assert "zh-hant/advisories/SA-2024-0003/index.html" in changed
     assert before.keys() == files_in(root / "site").keys()
 
@@ -134,6 +135,13 @@ def test_edit_of_a_source_title_changes_what_shows_it_and_its_translation(reposi
     assert changed >= {path for path, data in after.items() if new in data}
     others = {f"SA-2024-{number:04}" for number in range(1, 9)} - {"SA-2024-0003"}
     assert [] == sorted(path for path in changed if any(f"/{id}/index.html" in path for id in others))
+
+
+def words(data: bytes) -> bytes:
+    """
+    Without the marks that keep a number on one line or let a long word break.
+    """
+    return re.sub(rb"</?(?:span|wbr)[^>]*>", b"", data)
 
 
 def change_title(folder: Path, name: str, title: str) -> tuple[bytes, bytes]:

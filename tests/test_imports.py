@@ -20,6 +20,7 @@ ORDER = [
     "finding",
     "language",
     "git",
+    "spreadsheet",
     "vocabulary",
     "wording",
     "templating",

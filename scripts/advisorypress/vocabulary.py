@@ -12,6 +12,7 @@ from pathlib import Path
 from advisorypress.errors import SettingsError
 from advisorypress.finding import Level
 from advisorypress.language import Language
+from advisorypress.spreadsheet import is_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ def read_vocabulary(path: Path) -> Vocabulary:
     Reads the table; raises `SettingsError` with the row's number when a term lacks one of its two words.
     """
     groups: dict[str, dict[str, Term]] = {}
+    if not path.is_file():
+        # A pipe would make every command wait for its other end.
+        raise SettingsError(f"cannot read {path.name}: there is no such file")
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), start=2):
@@ -80,6 +84,8 @@ def read_vocabulary(path: Path) -> Vocabulary:
         raise SettingsError(f"cannot read {path.name}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path.name} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except csv.Error as error:
+        raise SettingsError(f"{path.name} is no table of comma-separated values: {error}") from error
     return Vocabulary(groups)
 
 
@@ -93,6 +99,12 @@ def _term(row: Mapping[str, str | None], where: str) -> Term:
     for name in ("group", "key", "en", "zh-Hant"):
         if not cell(name):
             raise SettingsError(f"{where}: the column {name!r} is empty; every term needs both languages")
+    if None in row:
+        raise SettingsError(f"{where}: there are more cells than columns; put quotes around a cell that has a comma")
+    for name in row:
+        # Editors open this file in spreadsheet programs.
+        if is_formula(cell(name)):
+            raise SettingsError(f"{where}: the column {name!r} would be computed by a spreadsheet; write it as words")
     if cell("level") not in ("", *Level):
         raise SettingsError(f"{where}: the column 'level' is {' or '.join(Level)}, or empty, not {cell('level')!r}")
     return Term(

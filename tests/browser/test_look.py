@@ -15,13 +15,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.needs("chromium", "chinese-font")
+pytestmark = pytest.mark.needs("chromium", "chinese-font", "latin-font")
 
 KINDS = [
     "",
     "advisories/",
     "advisories/2024/",
     "advisories/SA-2024-0004/",  # three versions
+    "advisories/SA-2024-0004/v1/",  # an earlier one, with what changed in two later ones
+    "advisories/SA-2024-0001/v1/",  # an earlier one, compared in English on the Chinese page
     "advisories/SA-2024-0007/",  # many products and vulnerabilities, a table
     "advisories/SA-2024-0008/",  # written in Chinese
     "advisories/SA-2024-0001/",  # its translation is stale

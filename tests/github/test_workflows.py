@@ -98,6 +98,16 @@ def test_the_well_known_folder_is_uploaded() -> None:
         assert {"path": "site", "include-hidden-files": True}.items() <= step["with"].items()
 
 
+def test_what_is_deployed_was_compared_with_what_is_live() -> None:
+    """
+    A merge that would lose an address stops before readers notice.
+    """
+    publish = next(path for path in WORKFLOWS if path.name == "publish.yml")
+    built = [step["run"] for _, step in steps(publish) if "scripts/build" in step.get("run", "")]
+
+    assert ["scripts/build --against live"] == built
+
+
 def test_no_incident_is_reported_here() -> None:
     """
     The forms ask for corrections only, and send a report of an incident to the page for that, in both languages.

@@ -122,3 +122,19 @@ def test_what_is_numbered_in_other_ways_is_not_comparable() -> None:
     assert are_comparable("v7.4", "7.5")
     assert are_comparable("R81.10", "r81.20")
     assert not are_comparable("KB5034441", "10.0.22631")
+
+
+@pytest.mark.parametrize("versions", ["7.4.x", "7.x", "7.X.1", "7.0.x to 7.4.6", "before 7.x", "v7.x-beta"])
+def test_a_placeholder_is_no_version(versions: str) -> None:
+    """
+    7.4.2 is one of 7.4.x, which a comparison with `7.4.x` would not find.
+    """
+    assert () == parse_versions(versions).parts
+
+
+@pytest.mark.parametrize("versions", ["5.6.1-x86", "2.0.x1", "1.0.xenial2", "3.x_4", "10.0.19041"])
+def test_an_x_in_a_word_is_no_placeholder(versions: str) -> None:
+    """
+    Processors and releases have names with it.
+    """
+    assert 1 == len(parse_versions(versions).parts)

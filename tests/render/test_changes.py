@@ -143,6 +143,16 @@ def test_chinese_is_compared_character_by_character_and_a_version_as_a_whole():
     assert [("solution", ["請更新至 [7.4.6]。"], ["請[盡快]更新至 [7.4.7]。"])] == words_between(old, new, ZH)
 
 
+def test_a_sentence_that_only_grew_lost_nothing():
+    """
+    It is told once, as it is now; one that only shrank, as it was.
+    """
+    long, short = "Update all servers at once, and restart.\n", "Update all servers at once.\n"
+
+    assert [("details", [], ["Update all servers at once[, and restart]."])] == words_between(short, long)
+    assert [("details", ["Update all servers at once[, and restart]."], [])] == words_between(long, short)
+
+
 def test_a_sentence_that_went_and_one_that_came_are_told_together_and_whole():
     old = "## Workaround\n\nSwitch off telemetry.\n"
     new = "## Workaround\n\nBlock the port at the border.\n\nThen wait for the update.\n"

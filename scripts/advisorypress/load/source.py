@@ -70,18 +70,38 @@ def read_bytes(root: Path, path: str) -> bytes | Unreadable:
         # O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a pipe must not wait for a writer.
         descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        if (root / path).is_symlink():
-            return _unreadable(path, "symbolic-link", "this is a symbolic link", "put the file itself here")
+        # What is told of a link, a pipe or a socket must not depend on the words of the system.
+        refused = irregular(root, path)
+        if refused is not None:
+            return Unreadable(path, (refused,))
         raise SourceUnavailable(f"cannot read {path}: {error.strerror}") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return Unreadable(path, (_not_a_file(path),))
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return _unreadable(path, "not-a-file", "this is not a regular file", "remove it")
         data = file.read(MAXIMUM_FILE + 1)
     if len(data) > MAXIMUM_FILE:
         return _unreadable(
             path, "too-large", "the file is larger than 1 MB", "an advisory is a few KB; move data into a link"
         )
     return data
+
+
+def irregular(root: Path, path: str) -> Finding | None:
+    """
+    What is wrong with *path* when it is there and is no regular file.
+    """
+    try:
+        mode = (root / path).lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISLNK(mode):
+        return Finding("symbolic-link", Place(path), "this is a symbolic link", "put the file itself here")
+    return None if stat.S_ISREG(mode) else _not_a_file(path)
+
+
+def _not_a_file(path: str) -> Finding:
+    return Finding("not-a-file", Place(path), "this is not a regular file", "remove it")
 
 
 def parse_source(data: bytes, path: str, language: Language) -> Source | Unreadable:

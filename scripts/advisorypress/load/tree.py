@@ -17,7 +17,7 @@ from advisorypress.load.archive import Archive, ArchivedVersion, read_archive
 from advisorypress.load.nodes import Node
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
-from advisorypress.load.source import Source, Unreadable, read_source
+from advisorypress.load.source import Source, Unreadable, irregular, read_source
 from advisorypress.load.takedowns import TAKEDOWNS, read_takedowns
 
 FOLDERS = {
@@ -28,6 +28,9 @@ FOLDERS = {
 }
 PERIOD_NAME = re.compile(r"\d{4}-\d\d-(first|second)")
 TOPS = ("advisories", "bulletins", "content")
+MAXIMUM_FOLDERS = 10
+# Of pictures and tables; records have a stricter rule.
+_FILE_NAME = re.compile(r"content(?:/\w[\w .,()+=@~-]*)+")
 
 Read = Callable[[Path, str, Language], Source | Unreadable]
 
@@ -82,6 +85,11 @@ def load_tree(root: Path, read: Read = read_source) -> Tree:
         name = name_of(path)
         if name is not None:
             names.append(name)
+        elif (irregular_file := _irregular(root, path)) is not None:
+            findings.append(irregular_file)
+        elif path.startswith("content/") and not _FILE_NAME.fullmatch(path):
+            hint = "name it with letters, digits, hyphens and full stops"
+            findings.append(Finding("misnamed-file", Place(path), "this name cannot stand in an address", hint))
         elif path.endswith(".md") and not is_archived(path):
             hint = "name it <name>.en.md or <name>.zh-Hant.md"
             findings.append(Finding("misnamed-file", Place(path), "this file belongs to no language", hint))
@@ -100,10 +108,13 @@ def list_files(root: Path, tops: tuple[str, ...] = TOPS) -> Iterator[str]:
     """
     Every file below the folders *tops*, relative to *root*, in the order of their names.
 
-    Folders that are symbolic links are not entered; hidden files and folders are passed over.
+    Folders that are symbolic links, or lie in more than `MAXIMUM_FOLDERS` others, are not entered but named themselves;
+    hidden files and folders are passed over.
     """
     for top in tops:
-        if (root / top).is_dir() and not (root / top).is_symlink():
+        if (root / top).is_symlink():
+            yield top
+        elif (root / top).is_dir():
             yield from _list_folder(root, top)
 
 
@@ -116,10 +127,17 @@ def _list_folder(root: Path, folder: str) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and path.count("/") < MAXIMUM_FOLDERS:
             yield from _list_folder(root, path)
         else:
             yield path
+
+
+def _irregular(root: Path, path: str) -> Finding | None:
+    if path.count("/") >= MAXIMUM_FOLDERS and (root / path).is_dir():
+        hint = f"put it into at most {MAXIMUM_FOLDERS}"
+        return Finding("misnamed-file", Place(path), "there are too many folders around this", hint)
+    return irregular(root, path)
 
 
 def is_archived(path: str) -> bool:

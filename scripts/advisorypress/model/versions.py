@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-_VERSION = r"[A-Za-z]{0,3}\d[0-9A-Za-z.+_~:-]*"
+# `7.4.x` names no version but many, which no comparison would find in it.
+_VERSION = r"[A-Za-z]{0,3}\d(?![0-9A-Za-z.+_~:-]*\.[xX](?![0-9A-Za-z_]))[0-9A-Za-z.+_~:-]*"
 _PART = re.compile(
     rf"(?P<all>all)|before (?P<before>{_VERSION})|(?P<low>{_VERSION}) to (?P<high>{_VERSION})"
     rf"|(?P<upto>{_VERSION}) and earlier|(?P<since>{_VERSION}) and later|(?P<exact>{_VERSION})"

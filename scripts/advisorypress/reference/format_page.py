@@ -12,6 +12,7 @@ from advisorypress.check.pages import READING, RulePage, rule_pages
 from advisorypress.finding import Level
 from advisorypress.language import Language
 from advisorypress.load.schema import SCHEMAS, Form, Key, Kind, Shape
+from advisorypress.load.takedowns import KEYS, TAKEDOWNS
 from advisorypress.model import version_order, versions
 from advisorypress.vocabulary import Vocabulary
 
@@ -45,7 +46,7 @@ def format_page(vocabulary: Vocabulary, printed: Mapping[str, str]) -> str:
     """
     The page. *printed* is what `press check` prints for the bad examples of each rule, by its id.
     """
-    parts = [_BEGINNING, *_kinds(), *_vocabularies(vocabulary), *_versions(), *_rules(printed)]
+    parts = [_BEGINNING, *_kinds(), *_takedowns(), *_vocabularies(vocabulary), *_versions(), *_rules(printed)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
@@ -94,6 +95,11 @@ def _written(key: Key) -> str:
     else:
         what = "[affected versions](#affected-versions)" if key.form is Form.VERSIONS else key.form.value
     return {Shape.VALUE: what, Shape.LIST: f"list: {what}", Shape.VALUE_OR_LIST: f"one or a list: {what}"}[key.shape]
+
+
+def _takedowns() -> Iterator[str]:
+    yield f"## Takedowns\n\n`{TAKEDOWNS}` is a list of entries, each about one advisory:"
+    yield _table(KEYS, has_editions=False)
 
 
 # -- Values ---------------------------------------------------------------------------------------

@@ -385,7 +385,13 @@ def _changed(old: _Unit, new: _Unit, budget: _Budget) -> WordChange:
     before, after = (_TOKEN.findall(text) for text in texts)
     pairs = budget.common(before, after)
     same_old, same_new = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-    return WordChange((_runs(before, same_old),), (_runs(after, same_new),))
+    # What only grew lost nothing: a line that says «Removed» without a mark in it would only be confusing.
+    return WordChange(
+        *(
+            (runs,) if any(run.is_changed for run in runs) else ()
+            for runs in (_runs(before, same_old), _runs(after, same_new))
+        )
+    )
 
 
 def _runs(tokens: Sequence[str], same: set[int]) -> Sentence:

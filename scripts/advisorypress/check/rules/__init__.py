@@ -14,6 +14,7 @@ from advisorypress.check.rules import (
     affects_unknown_key,
     body_heading,
     broken_link,
+    colliding_names,
     date_without_zone,
     draft_status,
     duplicate_key,
@@ -53,6 +54,7 @@ from advisorypress.check.rules import (
     revision_ahead,
     revisions_out_of_order,
     severity_far_from_score,
+    spreadsheet_formula,
     supersedes_cycle,
     taken_alias,
     theme_syntax,
@@ -162,9 +164,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 TREE_RULES: tuple[TreeRule, ...] = (
+    colliding_names,
     duplicate_takedown,
     malformed_takedown,
     mentions_takedown,
+    spreadsheet_formula,
     unknown_takedown,
     words_changed_unrevised,
     wrong_version,

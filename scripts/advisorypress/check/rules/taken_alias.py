@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from advisorypress.check.addresses import ADVISORY_FILES, SECTIONS, address_of, addresses_of
+from advisorypress.check.addresses import SECTIONS, SITE_FILES, address_of, addresses_of
 from advisorypress.check.context import Context
 from advisorypress.check.quote import quote
 from advisorypress.finding import Finding
-from advisorypress.load.nodes import EACH
+from advisorypress.load.nodes import EACH, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
+from advisorypress.load.takedowns import TAKEDOWNS, entries
 
 RULE_ID = "taken-alias"
 
@@ -35,11 +36,21 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
         elif address == _own(record):
             yield Finding(RULE_ID, scalar.place, f"{quote(scalar.text)} is where the advisory stands", "leave it out")
         else:
-            owner = _owners(context).get(address, record.source.path)
+            owner = _owner(context, address, record.source.path)
             if owner != record.source.path:
                 message = f"{quote(scalar.text)} is taken by {owner}"
                 yield Finding(RULE_ID, scalar.place, message, "keep it where the old address belongs")
         seen.add(address)
+
+
+def _owner(context: Context, address: str, own: str) -> str:
+    """
+    Who stands at *address*, or has a file where a folder of it would have to be; *own* when nobody does.
+    """
+    owners = _owners(context)
+    above = (address[:end] for end, character in enumerate(address) if character == "/")
+    places = (address, *(path for path in above if "." in path.rpartition("/")[2]))
+    return next((owner for place in places if (owner := owners.get(place, own)) != own), own)
 
 
 def _own(record: Record) -> str:
@@ -72,9 +83,18 @@ def _claims(context: Context) -> Iterator[tuple[str, str]]:
         if record.kind is Kind.ADVISORY:
             for alias in record.scalars("aliases", EACH):
                 yield _address(alias.text), record.source.path
+    for entry in entries(context.tree.takedowns):
+        id = next((scalar.text for scalar in scalars(entry, ("id",))), "")
+        if id.upper() not in context.advisories:
+            for alias in scalars(entry, ("aliases", EACH)):
+                yield _address(alias.text), TAKEDOWNS
     for record in context.tree.records:
         for address in addresses_of(record):
-            if not address.endswith(ADVISORY_FILES):
-                yield address.strip("/").lower(), record.source.path
+            yield address.strip("/").lower(), record.source.path
+    for path in context.tree.files:
+        if path.startswith("content/") and not path.endswith(".md"):
+            yield path.removeprefix("content/").lower(), path
+    for file in SITE_FILES:
+        yield file, f"the press itself (/{file})"
     for section in SECTIONS:
         yield section.strip("/"), f"the press itself (/{section})"
