@@ -4,6 +4,7 @@ Drafts are valid from the first second, and cannot be published by mistake.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ def test_a_prompt_cannot_be_published(kind: str, repository: Path, press: Press)
 
     assert 1 == checked.returncode
     assert "[prompt-left]" in checked.stdout
+
+
+def test_an_edition_of_prompts_is_told_once(repository: Path, press: Press) -> None:
+    """
+    While a translation has prompts nobody is told, beside them, that it is older than its source.
+    """
+    source, _ = press(repository, "new", "guide").stdout.split()
+    file = repository / source
+    text = re.sub(r"^title: .*$", "title: Passwords that last", file.read_text(), flags=re.MULTILINE)
+    file.write_text(text.replace("status: draft", "status: published"))
+
+    checked = press(repository, "check")
+
+    assert "warning: this is still the draft's prompt" in checked.stdout
+    assert "[translation-stale]" not in checked.stdout
 
 
 def test_the_title_gives_the_name(repository: Path, press: Press) -> None:

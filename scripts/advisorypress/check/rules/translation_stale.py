@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisorypress.check.context import Context
+from advisorypress.check.prompts import prompts_in
 from advisorypress.check.quote import quote
 from advisorypress.finding import Finding, Level, Place
 from advisorypress.load.blocks import Block
@@ -30,6 +31,8 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     translation = record.translation
     if translation is None or missing_words(record):
         return  # `translation-missing` speaks of it
+    if any(prompts_in(translation)):
+        return  # `prompt-left` speaks of it; what is written once they are gone is compared then
     if not is_stale(record):
         yield from _short_lists(record, translation)
         yield from _untranslated(record, translation)
