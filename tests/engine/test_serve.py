@@ -78,6 +78,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     Starts a server by its command line.
     """
     started: list[Served] = []
+    # A shell that runs the tests in the background has them ignore Ctrl-C, and a program inherits that; a person's does not.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def start_it(*command: str, settings: str = SETTINGS) -> Served:
         root = write_repository(tmp_path / "repository", FILES, settings=settings)
@@ -97,6 +99,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         return served
 
     yield start_it
+    signal.signal(signal.SIGINT, ours)
     for served in started:
         served.process.kill()
         served.process.wait()
