@@ -91,7 +91,7 @@ def build_site(
         for note in engine.notes:
             progress.tell(note)
         digests = Digests()
-        outputs = tuple(plan(checked.library, engine.shells))
+        outputs = tuple(plan(checked.library, engine.shells, now.present))
         writer.add(digests.taken(files_below(engine.site)))
         # What is there is known before anything is rendered, so a promise that would be broken is told at once.
         paths = {*digests.files, *(output.path for output in outputs)}

@@ -10,7 +10,7 @@ from advisorypress.check.addresses import find_addresses
 from advisorypress.output import Page
 from advisorypress.render.site import plan
 from advisorypress.settings import read_settings
-from tests.examples import NOW, PATH, a_tree, advisory_file, check_files, front_matter
+from tests.examples import NOW, PATH, a_tree, advisory_file, check_files, front_matter, the_vocabulary
 
 DOCUMENT = {"title": "A", "summary": "B.", "published": "2026-11-20T09:30:00+08:00", "languages": "[en]"}
 FILES: dict[str, str | bytes] = {
@@ -55,7 +55,7 @@ def test_every_address_is_made_and_everything_made_has_its_address(tmp_path: Pat
         for output in plan(library, NoShells())
         if not output.path.startswith("zh-hant/")
     }
-    known = find_addresses(a_tree(tmp_path, FILES), read_settings(tmp_path), NOW).public
+    known = find_addresses(a_tree(tmp_path, FILES), read_settings(tmp_path), the_vocabulary(), NOW).public
 
     assert set() == known - made - BY_HAND - {"manifest.json", "my_url/en/alert/26112001"}
     # A lower-case number leads on to the right one, but is not to be written.

@@ -4,6 +4,8 @@ Lists of advisories and documents: order, pages, months, and what they say when 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +20,7 @@ from tests.render.feeds.library import REPLACED, WITHDRAWN
 from tests.render.pages import BareShells, Element, outputs_of, parse
 
 EN, ZH = Language.EN, Language.ZH
+NOTHING = ("Nothing has been published yet.", "There is none at present.")
 
 
 def many(count: int):
@@ -54,7 +57,7 @@ def test_pages_of_fifty(count: int, sizes: list[int]):
     """
     One page even for nothing; every advisory once, newest first.
     """
-    pages = {path: page for path, page in trees(*many(count)).items() if "2026" not in path and "2025" not in path}
+    pages = {path: page for path, page in trees(*many(count)).items() if re.fullmatch(r"advisories/(page/\d+/)?", path)}
     expected = ["advisories/", *(f"advisories/page/{n}/" for n in range(2, len(sizes) + 1))]
 
     assert expected == list(pages)
@@ -86,13 +89,69 @@ def test_years_have_their_own_lists():
     """
     pages = trees(*many(120))
     assert ["advisories/2026/", "advisories/2026/page/2/", "advisories/2026/page/3/", "advisories/2025/"] == [
-        path for path in pages if "202" in path
+        path for path in pages if re.match(r"advisories/20\d\d/(page|$)", path)
     ]
-    chips = pages["advisories/2025/"].all("a", "press-chip")
+    years = [link for link in pages["advisories/2025/"].one("details", "press-filters").all("a") if link.text.isdigit()]
 
-    assert ["2026", "2025"] == [chip.text for chip in chips]
-    assert [None, "page"] == [chip.attributes.get("aria-current") for chip in chips]
+    assert ["2026", "2025"] == [year.text for year in years]
+    assert [None, "page"] == [year.attributes.get("aria-current") for year in years]
     assert "Security Advisories of 2025" == pages["advisories/2025/"].one("h1").text
+
+
+def test_months_have_their_own_lists():
+    """
+    Below their year, and with the way back to it.
+    """
+    page = trees(*many(60))["advisories/2026/10/"]
+
+    assert "Security Advisories of October 2026" == page.one("h1").text
+    assert ["October 2026"] == [h.text for h in page.all("section", "press-month")[0].all("h2")]
+    assert "../../../advisories/2026/" in [link.attributes["href"] for link in page.all("a")]
+
+
+def test_a_list_for_each_severity_category_impact_and_vendor():
+    """
+    A list has what its facts say, and says in its heading what that is; the exploited have one of their own.
+    """
+    high, other = an_advisory(severity=Severity.HIGH, exploited=a_moment(20).date()), an_advisory(id="SA-2026-0143")
+    pages = trees(high, other)
+
+    assert [high.id] == card_ids(pages["advisories/severity/high/"])
+    assert [other.id] == card_ids(pages["advisories/severity/critical/"])
+    assert [high.id] == card_ids(pages["advisories/exploited/"])
+    assert "Security Advisories: High Risk" == pages["advisories/severity/high/"].one("h1").text
+    assert {high.id, other.id} == set(card_ids(pages["advisories/vendor/fortinet/"]))
+    assert {high.id, other.id} == set(card_ids(pages[f"advisories/category/{high.category}/"]))
+    assert {high.id, other.id} == set(card_ids(pages[f"advisories/impact/{high.impacts[0]}/"]))
+
+
+def test_filters_lead_to_every_list_that_has_something():
+    """
+    The chip of the list itself is marked; what is empty is offered nowhere but among the chips.
+    """
+    page = trees(an_advisory())["advisories/severity/critical/"]
+    chips = page.all("a", "press-chip")
+
+    assert ["Extremely High Risk", "High Risk", "Medium Risk", "Low Risk", "Exploited"] == [chip.text for chip in chips]
+    assert ["page", None, None, None, None] == [chip.attributes.get("aria-current") for chip in chips]
+    offered = page.one("details", "press-filters")
+    assert ["Year", "Category", "Impact", "Vendor"] == [heading.text for heading in offered.all("h2")]
+    assert ["1"] * 4 == [count.text for count in offered.all("span", "num")]
+
+
+def test_two_spellings_of_a_vendor_are_one_list():
+    """
+    Called as the newest advisory calls it; a name without Latin letters has an address, too.
+    """
+    row = an_advisory().affected[0]
+    older = an_advisory(affected=(replace(row, vendor="FORTINET, Inc"),))
+    newer = an_advisory(id="SA-2026-0143", published=a_moment(21), affected=(replace(row, vendor="Fortinet Inc."),))
+    chinese = an_advisory(id="SA-2026-0144", affected=(replace(row, vendor="金山"),))
+    pages = trees(older, newer, chinese)
+
+    assert "Security Advisories: Fortinet Inc." == pages["advisories/vendor/fortinet-inc/"].one("h1").text
+    assert {older.id, newer.id} == set(card_ids(pages["advisories/vendor/fortinet-inc/"]))
+    assert 1 == len([path for path in pages if path.startswith("advisories/vendor/v-")])
 
 
 def test_months():
@@ -101,8 +160,11 @@ def test_months():
     """
     pages = trees(*many(60))
 
-    assert ["November 2026", "October 2026"] == [h.text for h in pages["advisories/"].all("h2")][:2]
-    first, second = ([h.text for h in pages[path].all("h2")] for path in ("advisories/", "advisories/page/2/"))
+    first, second = (
+        [month.one("h2").text for month in pages[path].all("section", "press-month")]
+        for path in ("advisories/", "advisories/page/2/")
+    )
+    assert ["November 2026", "October 2026"] == first[:2]
     assert first[-1] == second[0]
 
 
@@ -123,8 +185,8 @@ def test_empty_lists():
     for path, output in outputs_of(a_library(), shells).items():
         output.make()
         if path.endswith("index.html") and path not in ("index.html", "zh-hant/index.html"):
-            says = "尚未有內容發佈。" if path.startswith("zh-hant/") else "Nothing has been published yet."
-            assert says in parse(shells.pages[path].article).text, path
+            says = ("尚未有內容發佈。", "目前沒有這類公告。") if path.startswith("zh-hant/") else NOTHING
+            assert any(words in parse(shells.pages[path].article).text for words in says), path
     assert {"advisories/index.html", "zh-hant/events/index.html"} <= set(shells.pages)
 
 

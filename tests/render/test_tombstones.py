@@ -103,6 +103,7 @@ def test_it_is_on_no_other_page():
     assert {path.removeprefix("zh-hant/") for path in named} == {
         "advisories/index.html",
         "advisories/2026/index.html",
+        "advisories/2026/11/index.html",
         "advisories/SA-2026-0100/index.html",
         "advisories/sa-2026-0100/index.html",
         "advisories/SA15010100/index.html",

@@ -6,7 +6,7 @@ All are without their first slash and in the English form: `advisories/SA-2026-0
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +16,15 @@ from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.tree import Tree, name_of
 from advisorypress.model.document import FOLDER_OF
+from advisorypress.model.facets import FOLLOWED, Group, closed_paths
 from advisorypress.model.forms import parse_time
 from advisorypress.settings import Settings
+from advisorypress.vocabulary import Vocabulary
 
 SECTIONS = ("", "advisories/", "bulletins/", "digests/", "guides/", "articles/", "news/", "events/")
-FEEDS = tuple(
-    f"feeds/{name}.{ending}" for name in ("all", "advisories", "digests") for ending in ("rss", "atom", "json")
-)
-SITE_FILES = ("manifest.json",)
+FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
+_ENDINGS = ("rss", "atom", "json")
+SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt")
 ADVISORY_FILES = ("advisory.json", "advisory.md", "advisory.txt")
 
 
@@ -38,11 +39,12 @@ class Addresses:
     held: Mapping[str, datetime]
 
 
-def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
+def find_addresses(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: datetime) -> Addresses:
     """
     The addresses of the site that *tree* makes as of *now*.
     """
-    public = {*SECTIONS, *FEEDS, *SITE_FILES, *_files(tree), *_unread(tree)}
+    lists = set(closed_paths(vocabulary))
+    public = {*SECTIONS, *SITE_FILES, *_files(tree), *_unread(tree)}
     drafts: set[str] = set()
     held: dict[str, datetime] = {}
     entries = tuple(make_entries(tree.takedowns, settings.timezone))
@@ -56,7 +58,7 @@ def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
             public.add(address_of(record.kind, record.folder, record.name))
             public.update(_old_addresses(record))
             if published is not None:
-                public.add(f"advisories/{published.astimezone(settings.timezone).year}/")
+                public.update(_dated(published, settings))
             continue
         for address in addresses_of(record):
             if record.is_draft:
@@ -66,10 +68,31 @@ def find_addresses(tree: Tree, settings: Settings, now: datetime) -> Addresses:
             else:
                 public.add(address)
         if record.kind is Kind.ADVISORY and not record.is_draft and published is not None and published <= now:
-            public.add(f"advisories/{published.astimezone(settings.timezone).year}/")
+            public.update(_dated(published, settings))
+            lists.update(Group.VENDOR.path(vendor.text) for vendor in record.scalars("affected", EACH, "vendor"))
             public.update(_old_addresses(record))
             public.update(_of_versions(record, tree))
+    public |= lists
+    public.update(f"feeds/{name}.{ending}" for name in (*FEEDS, *_followed(lists)) for ending in _ENDINGS)
     return Addresses(frozenset(public), frozenset(drafts), held)
+
+
+def _dated(published: datetime, settings: Settings) -> tuple[str, str]:
+    """
+    The lists of the year and of the month.
+    """
+    there = published.astimezone(settings.timezone)
+    return f"advisories/{there:%Y}/", f"advisories/{there:%Y/%m}/"
+
+
+def _followed(lists: Collection[str]) -> Iterator[str]:
+    """
+    The feeds of *lists*.
+    """
+    for path in lists:
+        group, _, slug = path.removeprefix("advisories/").strip("/").partition("/")
+        if slug and group in FOLLOWED:
+            yield f"{group}/{slug}"
 
 
 def address_of(kind: Kind, folder: str, name: str) -> str:
@@ -116,7 +139,8 @@ def _of_tombstone(entry: Entry) -> Iterator[str]:
     yield from (f"advisories/{entry.takedown.id}/v{number}/" for number in entry.takedown.versions)
     if entry.takedown.is_whole and entry.published is not None:
         yield f"advisories/{entry.takedown.id}/"
-        yield f"advisories/{entry.published.year}/"
+        yield f"advisories/{entry.published:%Y}/"
+        yield f"advisories/{entry.published:%Y/%m}/"
         for alias in entry.aliases:
             yield from _of_alias(alias)
 

@@ -62,7 +62,7 @@ def make_context(
     What rules may know about *tree*.
     """
     advisories = {record.name.upper(): record for record in tree.records if record.kind is Kind.ADVISORY}
-    addresses = find_addresses(tree, settings, now.moment)
+    addresses = find_addresses(tree, settings, vocabulary, now.moment)
     return Context(settings, vocabulary, tree, advisories, now.moment, now.present or now.moment, addresses, base)
 
 

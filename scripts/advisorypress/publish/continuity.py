@@ -132,15 +132,21 @@ class _Comparison:
         pages: dict[str, list[str]] = {}
         for path in paths:
             plain = in_english(path)
-            if feed := _FEED.fullmatch(plain):
+            feed = _FEED.fullmatch(plain)
+            if feed and not self._went_on_purpose(plain.rpartition(".")[0]):
                 feeds.setdefault(feed["name"], []).append(path)
+            elif feed:
+                continue
             elif version := _VERSION.match(plain):
                 if not self._is_told(version["id"], int(version["number"])):
                     versions.setdefault((version["id"], int(version["number"])), []).append(path)
             elif not self._went_on_purpose(plain):
                 pages.setdefault(plain, []).append(path)
         for name, files in feeds.items():
-            hint = "give it something to hold again; who follows it hears of nothing any more"
+            hint = (
+                "give it something to hold again, for who follows it hears of nothing any more;"
+                f" or, when it is to go, name feeds/{name} under extra.press.gone of mkdocs.yml"
+            )
             yield Broken("lost-feed", f"the feed {name} is gone ({_listed(files)})", hint)
         for (id, number), files in versions.items():
             hint = f"put archive/{id}/v{number}.<language>.md back, or name it in advisories/takedowns.yml"

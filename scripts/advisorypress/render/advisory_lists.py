@@ -1,61 +1,101 @@
 """
-The lists of advisories: all of them and those of each year, newest first. What was taken down keeps its place, for a number
-that is missing asks a question.
+The lists of advisories, newest first: all of them, those of each year and month, of each severity, category, impact and
+vendor, and the exploited ones. What was taken down keeps its place among the dated ones, for a number that is missing asks a
+question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from advisorypress.model.advisory import Advisory
+from advisorypress.model.facets import EXPLOITED, facets_of
 from advisorypress.model.takedown import Removed
 from advisorypress.output import Page
+from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.filters import Filters, facet_name, filters_of
 from advisorypress.render.paging import ListPage, pages_of
 
 ALL = "advisories/"
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """
+    One list at *base*: what it is called, and the list that it is a part of ("" for the one with everything).
+    """
+
+    base: str
+    title: str
+    of: str
+    of_title: str
+    items: Sequence[Advisory | Removed]
 
 
 def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
     """
     The pages of every list.
     """
-    yield from _list(desk, ALL, desk.library.listed, None)
-    for year, advisories in groupby(desk.library.listed, key=lambda advisory: advisory.published.year):
-        yield from _list(desk, f"{ALL}{year}/", tuple(advisories), year)
+    library = desk.library
+    facets = facets_of(library.advisories, library.vocabulary)
+    years = Counter(each.published.year for each in library.listed)
+    exploited = tuple(advisory for advisory in library.advisories if advisory.is_exploited)
+    filters = filters_of(desk.voice, facets, len(exploited), years)
+    everything = desk.voice.say("list.title")
+    for listed in (
+        _List(ALL, everything, "", "", library.listed),
+        *_dated(desk, everything),
+        *(
+            _List(facet.path, _named(desk, facet_name(desk.voice, facet)), ALL, everything, facet.advisories)
+            for facet in facets
+        ),
+        _List(EXPLOITED, _named(desk, desk.voice.say("badge.exploited")), ALL, everything, exploited),
+    ):
+        for page in pages_of(listed.base, listed.items):
+            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters))
 
 
-def _list(desk: Desk, base: str, advisories: tuple[Advisory | Removed, ...], year: int | None) -> Iterator[PlannedPage]:
-    for page in pages_of(base, advisories):
-        yield PlannedPage(page.path, partial(advisory_list, desk, page, year))
+def _named(desk: Desk, what: str) -> str:
+    return one_line(desk.voice.say("list.of", title=desk.voice.say("list.title"), what=what))
 
 
-def advisory_list(desk: Desk, page: ListPage[Advisory | Removed], year: int | None) -> Page:
+def _dated(desk: Desk, everything: str) -> Iterator[_List]:
+    voice = desk.voice
+    for year, of_year in groupby(desk.library.listed, key=lambda each: each.published.year):
+        base, title, items = f"{ALL}{year}/", voice.say("list.year", year=year), tuple(of_year)
+        yield _List(base, title, ALL, everything, items)
+        for day, of_month in groupby(items, key=lambda each: each.published.date().replace(day=1)):
+            month = voice.say("list.month", month=voice.month(day))
+            yield _List(f"{base}{day:%m}/", month, base, title, tuple(of_month))
+
+
+def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters: Filters) -> Page:
     """
-    One page of the list of *year*, or of all advisories.
+    One page of a list.
     """
     voice = desk.voice
-    title = voice.say("list.title") if year is None else voice.say("list.year", year=year)
-    years = dict.fromkeys(advisory.published.year for advisory in desk.library.listed)
     article = desk.article(
         "render/advisory-list.html",
         page.path,
-        title=title,
+        title=listed.title,
+        listed=listed,
         page=page,
-        year=year,
-        years=tuple(years),
+        filters=filters,
         months=tuple(
             (day, tuple(group))
-            for day, group in groupby(page.items, key=lambda advisory: advisory.published.date().replace(day=1))
+            for day, group in groupby(page.items, key=lambda each: each.published.date().replace(day=1))
         ),
     )
     return Page(
         language=desk.language,
         path=page.path,
         section="advisories",
-        title=title if page.number == 1 else voice.say("list.page", title=title, n=page.number),
-        description=voice.say("list.about", title=title, count=voice.count("list.count", page.total)),
+        title=listed.title if page.number == 1 else voice.say("list.page", title=listed.title, n=page.number),
+        description=voice.say("list.about", title=listed.title, count=voice.count("list.count", page.total)),
         article=article,
     )

@@ -92,7 +92,7 @@ def advisory_pages(desk: Desk) -> Iterator[PlannedPage]:
     The page of every advisory.
     """
     for advisory in desk.library.advisories:
-        yield PlannedPage(advisory.path, partial(advisory_page, desk, advisory))
+        yield PlannedPage(advisory.path, partial(advisory_page, desk, advisory), advisory.updated)
 
 
 def advisory_page(desk: Desk, advisory: Advisory) -> Page:

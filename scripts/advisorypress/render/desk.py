@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -33,10 +34,14 @@ _FIRST_SENTENCE = re.compile(r"(?:<[^>]*>|[^<.。]|\.(?=[^\s<]))+[.。]")
 class PlannedPage:
     """
     A page that is made when it is asked for; *path* is its folder without the language.
+
+    *updated* is when the meaning of its record last changed; *is_indexed* says whether search engines are to list it.
     """
 
     path: str
     make: Callable[[], Page]
+    updated: datetime | None = None
+    is_indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

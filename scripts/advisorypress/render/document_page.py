@@ -52,7 +52,7 @@ def document_pages(desk: Desk) -> Iterator[PlannedPage]:
     The page of every document.
     """
     for document in all_documents(desk.library):
-        yield PlannedPage(document.path, partial(document_page, desk, document))
+        yield PlannedPage(document.path, partial(document_page, desk, document), document.updated)
 
 
 def all_documents(library: Library) -> tuple[Document, ...]:

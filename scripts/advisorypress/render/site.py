@@ -5,6 +5,7 @@ The plan of the whole site: every file that records make, in both languages.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 
 from advisorypress.errors import doing
 from advisorypress.language import Language
@@ -20,6 +21,7 @@ from advisorypress.render.document_page import all_documents, document_pages
 from advisorypress.render.feeds import plan_feeds
 from advisorypress.render.home_page import home_pages
 from advisorypress.render.redirects import plan_redirects
+from advisorypress.render.site_files import plan_site_files
 from advisorypress.render.tombstones import tombstones
 from advisorypress.render.version_page import version_pages
 from advisorypress.render.voice import Voice
@@ -35,39 +37,45 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
 )
 
 
-def plan(library: Library, shells: Shells) -> Iterator[Output]:
+def plan(library: Library, shells: Shells, present: datetime | None = None) -> Iterator[Output]:
     """
     Every file of the site that is made of *library*, each path once; nothing is rendered before it is asked for.
 
-    Hand-written pages and the theme's own files are the engine's.
+    Hand-written pages and the theme's own files are the engine's. *present* is the committer's time, else the library's.
     """
     bodies = Bodies(library.vocabulary)
     existing = {page.path for page in library.pages} | {document.path for document in all_documents(library)}
     taken = {f"{language.prefix}{page.path}index.html" for language in Language for page in library.pages}
-    for output in (*_records(library, shells, bodies, existing), *plan_feeds(library, bodies)):
+    pages: list[PlannedPage] = []
+    for output in (
+        *_records(library, shells, bodies, existing, pages),
+        *plan_feeds(library, bodies),
+        *plan_site_files(library, pages, present or library.now),
+    ):
         taken.add(output.path)
         yield output
     for language in Language:
         yield from plan_redirects(Voice(library, language), taken)
 
 
-def _records(library: Library, shells: Shells, bodies: Bodies, existing: Collection[str]) -> Iterator[Output]:
+def _records(
+    library: Library, shells: Shells, bodies: Bodies, existing: Collection[str], pages: list[PlannedPage]
+) -> Iterator[Output]:
     """
-    Pages, and after each advisory's page the files beside it, so that its body is read once for all of them.
+    Pages, and after each advisory's page the files beside it, so that its body is read once for all of them; those of one
+    edition are added to *pages*.
     """
     beside: dict[str, list[Output]] = {}
     for output in plan_data(library, bodies):
         beside.setdefault(output.path.rpartition("/")[0], []).append(output)
     for language in Language:
-        for output in _pages(Desk(Voice(library, language), bodies, existing), shells):
-            yield output
-            yield from beside.pop(output.path.rpartition("/")[0], ())
-
-
-def _pages(desk: Desk, shells: Shells) -> Iterator[Output]:
-    for maker in _MAKERS:
-        for planned in maker(desk):
-            yield Output(f"{desk.language.prefix}{planned.path}index.html", _making(planned, desk.language, shells))
+        desk = Desk(Voice(library, language), bodies, existing)
+        for planned in (planned for maker in _MAKERS for planned in maker(desk)):
+            if language is Language.EN:
+                pages.append(planned)
+            folder = f"{language.prefix}{planned.path}"
+            yield Output(f"{folder}index.html", _making(planned, language, shells))
+            yield from beside.pop(folder.rstrip("/"), ())
 
 
 def _making(planned: PlannedPage, language: Language, shells: Shells) -> Callable[[], bytes]:

@@ -23,11 +23,11 @@ def tombstones(desk: Desk) -> Iterator[PlannedPage]:
     The page of everything that was taken down: of whole advisories, and of single versions.
     """
     for removed in desk.library.removed:
-        yield PlannedPage(removed.path, partial(_of_advisory, desk, removed))
+        yield PlannedPage(removed.path, partial(_of_advisory, desk, removed), is_indexed=False)
     for advisory in desk.library.advisories:
         for number, takedown in desk.library.removed_versions(advisory).items():
             path = advisory.path_of(number)
-            yield PlannedPage(path, partial(_of_version, desk, advisory, number, takedown))
+            yield PlannedPage(path, partial(_of_version, desk, advisory, number, takedown), is_indexed=False)
 
 
 def _of_advisory(desk: Desk, removed: Removed) -> Page:

@@ -67,7 +67,7 @@ def version_pages(desk: Desk) -> Iterator[PlannedPage]:
     """
     for advisory in desk.library.advisories:
         for version in desk.library.earlier_of(advisory):
-            yield PlannedPage(version.path, partial(version_page, desk, version))
+            yield PlannedPage(version.path, partial(version_page, desk, version), is_indexed=False)
 
 
 def version_page(desk: Desk, version: Advisory) -> Page:

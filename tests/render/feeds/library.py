@@ -20,6 +20,9 @@ from advisorypress.render.feeds import plan_feeds
 from tests.examples import a_document, a_library, a_moment, a_revision, advisory_words, an_advisory, the_settings
 
 FEEDS = ("all", "advisories", "digests")
+"""
+The feeds that are compared with `tests/golden/`.
+"""
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",

@@ -20,12 +20,24 @@ from lxml import etree
 
 from advisorypress.language import Language
 from advisorypress.load.schema import Kind
+from advisorypress.model.advisory import Severity
 from advisorypress.model.document import DocumentWords
 from advisorypress.model.library import Library
+from advisorypress.render.feeds.entry import NEVER
 from advisorypress.vocabulary import Vocabulary
-from tests.examples import ROOT, a_document, a_library, a_moment, a_revision, advisory_words, an_advisory, the_settings
+from tests.examples import (
+    ROOT,
+    a_document,
+    a_library,
+    a_moment,
+    a_revision,
+    advisory_words,
+    an_advisory,
+    the_settings,
+    the_vocabulary,
+)
 from tests.golden_plugin import Golden
-from tests.render.feeds.library import EXPLOITED, RECORDS, WITHDRAWN, files, found, parsed, paths, small_library
+from tests.render.feeds.library import EXPLOITED, GUIDE, RECORDS, WITHDRAWN, files, found, parsed, paths, small_library
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "feeds"
 TIMES = re.compile(r"\d{4}-\d\d-\d\dT[0-9:+]*|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [0-9:]* [+-]\d{4}")
@@ -42,9 +54,37 @@ def test_golden(path: str, golden: Golden) -> None:
 
 def test_the_files_of_both_editions() -> None:
     """
-    Three feeds in three formats and two languages.
+    Each feed in three formats and two languages; every key of a closed vocabulary has one, and every vendor.
     """
-    assert sorted(paths("rss") + paths("atom") + paths("json")) == sorted(files())
+    written = files()
+    names = {path.removeprefix("feeds/").rpartition(".")[0] for path in written if path.startswith("feeds/")}
+
+    assert {"all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news"} == {
+        name for name in names if "/" not in name
+    }
+    assert {f"severity/{severity.value}" for severity in Severity} == {n for n in names if n.startswith("severity/")}
+    categories = the_vocabulary().keys("category")
+    assert {f"category/{key}" for key in categories} == {n for n in names if n.startswith("category/")}
+    assert "vendor/fortinet" in names
+    endings = ("rss", "atom", "json")
+    assert {f"{language.prefix}feeds/{n}.{e}" for language in Language for n in names for e in endings} == set(written)
+
+
+def test_what_stands_in_each_feed() -> None:
+    """
+    A feed has the records of its list, and says in its title which they are.
+    """
+    worst = {item["_advisory"]["severity"] for item in parsed("feeds/severity/critical.json")["items"]}
+    exploited = [item["_advisory"]["id"] for item in parsed("feeds/exploited.json")["items"]]
+
+    assert {"critical"} == worst
+    assert parsed("feeds/critical.json")["items"] == parsed("feeds/severity/critical.json")["items"]
+    assert [EXPLOITED.id] == exploited
+    assert "Example CERT: Security Advisories: Fortinet" == parsed("feeds/vendor/fortinet.json")["title"]
+    assert {"Fortinet"} <= set(parsed("feeds/vendor/fortinet.json")["items"][0]["_advisory"]["vendors"])
+    assert [GUIDE.path] == [
+        i["url"].removeprefix("https://www.cert.example/") for i in parsed("feeds/guides.json")["items"]
+    ]
 
 
 def test_the_newest_fifty_by_meaning() -> None:
@@ -95,6 +135,8 @@ def test_no_clock() -> None:
     Every time in a feed is one of a record: none is the moment of writing.
     """
     known = {record.published for record in RECORDS} | {record.updated for record in RECORDS}
+    # What a feed says that has nothing yet.
+    known.add(NEVER)
 
     for path, content in files().items():
         for text in TIMES.findall(content.decode("utf-8")):
@@ -143,7 +185,7 @@ def with_term(label: str) -> Library:
     library = a_library(an_advisory())
     groups = library.vocabulary.groups
     critical = replace(groups["severity"]["critical"], words=dict.fromkeys(Language, label))
-    return replace(library, vocabulary=Vocabulary({**groups, "severity": {"critical": critical}}))
+    return replace(library, vocabulary=Vocabulary({**groups, "severity": {**groups["severity"], "critical": critical}}))
 
 
 PRODUCT = replace(an_advisory().affected[0], vendor=HOSTILE, product=HOSTILE, fixed=HOSTILE)

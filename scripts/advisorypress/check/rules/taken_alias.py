@@ -10,6 +10,7 @@ from advisorypress.load.nodes import EACH, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.takedowns import TAKEDOWNS, entries
+from advisorypress.model.facets import closed_paths
 
 RULE_ID = "taken-alias"
 
@@ -96,5 +97,5 @@ def _claims(context: Context) -> Iterator[tuple[str, str]]:
             yield path.removeprefix("content/").lower(), path
     for file in SITE_FILES:
         yield file, f"the press itself (/{file})"
-    for section in SECTIONS:
+    for section in (*SECTIONS, *closed_paths(context.vocabulary)):
         yield section.strip("/"), f"the press itself (/{section})"

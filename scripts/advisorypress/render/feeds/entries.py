@@ -27,6 +27,8 @@ from advisorypress.render.voice import Voice
 from advisorypress.templating import fill
 
 _PRODUCTS = 10
+# Each takes some kilobytes; feeds that follow each other have most of theirs in common.
+_MOST_KEPT = 2000
 
 
 class EntryMaker:
@@ -35,14 +37,23 @@ class EntryMaker:
     """
 
     def __init__(self, voice: Voice, bodies: Bodies) -> None:
-        self._voice = voice
+        self.voice = voice
         self._bodies = bodies
         self._settings = voice.library.settings
+        self._made: dict[str, Entry] = {}
 
     def entry(self, record: Advisory | Removed | Document) -> Entry:
         """
-        The entry of *record*.
+        The entry of *record*; a record stands in many feeds, and its entry is made once.
         """
+        made = self._made.get(record.path)
+        if made is None:
+            if len(self._made) >= _MOST_KEPT:
+                self._made.clear()
+            made = self._made[record.path] = self._make(record)
+        return made
+
+    def _make(self, record: Advisory | Removed | Document) -> Entry:
         if isinstance(record, Removed):
             return self._removed(record)
         return self._advisory(record) if isinstance(record, Advisory) else self._document(record)
@@ -51,7 +62,7 @@ class EntryMaker:
         """
         The entry of what was taken down: under the name it always had, and with none of its words.
         """
-        voice, takedown = self._voice, removed.takedown
+        voice, takedown = self.voice, removed.takedown
         date = long_date(takedown.day, voice.language)
         since = voice.say("takedown.since", date=date)
         reason = voice.say(f"takedown.reason.{takedown.reason.value}")
@@ -67,7 +78,7 @@ class EntryMaker:
         )
 
     def _advisory(self, advisory: Advisory) -> Entry:
-        voice = self._voice
+        voice = self.voice
         words = advisory.words_for(voice.language)
         title = one_line(words.title) or advisory.id
         # What must no longer be followed tells nobody what to do.
@@ -102,14 +113,14 @@ class EntryMaker:
         """
         for row in advisory.affected[:_PRODUCTS]:
             fix = "" if row.fixed is None else ".nofix" if row.fixed == NO_FIX else ".fixed"
-            yield self._voice.html(
+            yield self.voice.html(
                 f"feed.affected{fix}",
                 product=one_line(product_name(row)),
-                versions=self._voice.versions(row.versions, advisory.source),
-                fixed=self._voice.fixed(row.fixed or "", advisory.source),
+                versions=self.voice.versions(row.versions, advisory.source),
+                fixed=self.voice.fixed(row.fixed or "", advisory.source),
             )
         if len(advisory.affected) > _PRODUCTS:
-            yield self._voice.html("feed.more", n=len(advisory.affected) - _PRODUCTS)
+            yield self.voice.html("feed.more", n=len(advisory.affected) - _PRODUCTS)
 
     def _facts(self, advisory: Advisory) -> Mapping[str, object]:
         score = advisory.highest_score
@@ -118,7 +129,7 @@ class EntryMaker:
             "version": advisory.version,
             "status": advisory.status.value,
             "severity": advisory.severity.value,
-            "severity_text": self._voice.word("severity", advisory.severity.value),
+            "severity_text": self.voice.word("severity", advisory.severity.value),
             "category": advisory.category,
             "impacts": list(advisory.impacts),
             "cves": [vulnerability.id for vulnerability in advisory.vulnerabilities],
@@ -135,7 +146,7 @@ class EntryMaker:
         return facts
 
     def _document(self, document: Document) -> Entry:
-        voice = self._voice
+        voice = self.voice
         words = document.words_for(voice.language)
         summary = self._document_summary(document, words)
         html = fill(
@@ -160,7 +171,7 @@ class EntryMaker:
         )
 
     def _document_title(self, document: Document, words: DocumentWords) -> Text:
-        language = self._voice.language
+        language = self.voice.language
         title = one_line(words.title)
         if not isinstance(document, Digest) or (title and words.language is language):
             return Text(title or document.name, words.language)
@@ -174,38 +185,38 @@ class EntryMaker:
         return self._of_period("digest.about", document)
 
     def _of_period(self, key: str, digest: Digest) -> Text:
-        language = self._voice.language
+        language = self.voice.language
         first, last = range_ends(digest.period.start, digest.period.end, language)
-        return Text(self._voice.say(key, **{"from": first, "to": last}), language)
+        return Text(self.voice.say(key, **{"from": first, "to": last}), language)
 
     def _digest_items(self, digest: Digest) -> tuple[tuple[str, tuple[Markup, ...]], ...]:
         """
         What the digest carries, as headings with linked titles.
         """
-        items: DigestItems = digest_items(self._voice.library, digest)
+        items: DigestItems = digest_items(self.voice.library, digest)
         others = tuple(advisory for _, group in items.others for advisory in group)
         groups: tuple[tuple[str, tuple[Advisory | Document, ...]], ...] = (
-            (self._voice.say("digest.first"), items.act_now),
-            (self._voice.say("mail.other" if items.act_now else "nav.advisories"), others),
-            (self._voice.say("digest.reading"), items.reading),
+            (self.voice.say("digest.first"), items.act_now),
+            (self.voice.say("mail.other" if items.act_now else "nav.advisories"), others),
+            (self.voice.say("digest.reading"), items.reading),
         )
         return tuple((heading, tuple(self._linked(each) for each in group)) for heading, group in groups if group)
 
     def _linked(self, record: Advisory | Document) -> Markup:
-        words = record.words_for(self._voice.language)
-        title = self._voice.run(Text(words.title or record.path, words.language))
+        words = record.words_for(self.voice.language)
+        title = self.voice.run(Text(words.title or record.path, words.language))
         if isinstance(record, Advisory) and record.is_withdrawn:
-            title = self._voice.html("feed.withdrawn", title=title)
+            title = self.voice.html("feed.withdrawn", title=title)
         link = Markup('<a href="{}">{}</a>').format(self._url(record), title)
         if isinstance(record, Advisory):
-            severity = self._voice.word("severity", record.severity.value)
-            if self._voice.language is Language.ZH:
+            severity = self.voice.word("severity", record.severity.value)
+            if self.voice.language is Language.ZH:
                 return Markup("{}（{}）").format(link, severity)
             return Markup("{} ({})").format(link, severity)
         return link
 
     def _url(self, record: Advisory | Removed | Document, language: Language | None = None) -> str:
-        return self._settings.url(language or self._voice.language, record.path)
+        return self._settings.url(language or self.voice.language, record.path)
 
     def _entry(
         self,
@@ -218,7 +229,7 @@ class EntryMaker:
         categories: tuple[Category, ...],
         facts: Mapping[str, object] | None = None,
     ) -> Entry:
-        language = self._voice.language
+        language = self.voice.language
         return Entry(
             id=entry_id(self._settings, record.path, record.published, language),
             url=self._url(record),

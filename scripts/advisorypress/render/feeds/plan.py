@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from advisorypress.language import Language
-from advisorypress.model.advisory import Advisory
+from advisorypress.model.advisory import Advisory, Severity
 from advisorypress.model.document import Document
+from advisorypress.model.facets import EXPLOITED, FOLLOWED, Facet, Group, facets_of
 from advisorypress.model.library import Library
 from advisorypress.model.takedown import Removed
 from advisorypress.output import Output
@@ -19,9 +20,12 @@ from advisorypress.render.characters import one_line
 from advisorypress.render.feeds import atom, json_feed, rss
 from advisorypress.render.feeds.entries import EntryMaker
 from advisorypress.render.feeds.entry import Feed
+from advisorypress.render.filters import facet_name
 from advisorypress.render.voice import Voice
 
 NEWEST = 50
+# Every page names these in its head; the rest stand in the catalogue.
+_ANNOUNCED = ("all", "advisories", "digests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,14 @@ FORMATS = (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """
-    A feed by name: the page of the site that it goes with ("" for home), and all records that it is about.
+    A feed by name: the page of the site that it goes with ("" for home), and all records that it is about; *facet* where it
+    is one of the lists of advisories.
     """
 
     name: str
     page: str
     records: tuple[Advisory | Removed | Document, ...]
+    facet: Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,11 @@ def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Outpu
     """
     bodies = bodies or Bodies(library.vocabulary)
     for language in Language:
+        maker = EntryMaker(Voice(library, language), bodies)
         for kept in _feeds(library):
             for format in FORMATS:
                 path = f"{language.prefix}feeds/{kept.name}.{format.ending}"
-                yield Output(path, partial(_write, library, language, kept, format, bodies))
+                yield Output(path, partial(_write, maker, kept, format))
 
 
 def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...]:
@@ -86,23 +93,25 @@ def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...
     return tuple(
         FeedLink(f"feeds/{kept.name}.{format.ending}", format.media_type, _title(library, language, kept))
         for kept in _feeds(library)
-        if kept.records
+        if kept.name in _ANNOUNCED and kept.records
         for format in FORMATS[:2]
     )
 
 
-def make_feed(library: Library, language: Language, kept: Kept, bodies: Bodies) -> Feed:
+def make_feed(maker: EntryMaker, kept: Kept) -> Feed:
     """
-    The feed *kept* in *language*, newest change first.
+    The feed *kept* in the language of *maker*, newest change first.
     """
-    settings = library.settings
+    voice = maker.voice
+    library, language, settings = voice.library, voice.language, voice.library.settings
     # Two records can share a moment, and a feed must not reshuffle.
     newest = sorted(kept.records, key=lambda record: (record.updated, record.path), reverse=True)[:NEWEST]
-    maker = EntryMaker(Voice(library, language), bodies)
-    about = library.wording.say(f"feed.about.{kept.name}", language)
+    if kept.facet is None:
+        about = voice.say(f"feed.about.{kept.name}")
+    else:
+        about = voice.say("feed.about.of", what=_what(voice, kept.facet))
     if settings.demonstration:
-        space = "" if language is Language.ZH else " "
-        about = f"{about}{space}{library.wording.say('feed.demonstration', language)}"
+        about = f"{about}{voice.gap}{voice.say('feed.demonstration')}"
     return Feed(
         language=language,
         title=_title(library, language, kept),
@@ -128,16 +137,39 @@ def _feeds(library: Library) -> tuple[Kept, ...]:
         *library.news,
         *library.events,
     )
+    facets = facets_of(library.advisories, library.vocabulary)
     return (
         Kept("all", "", everything),
         Kept("advisories", "advisories/", advisories),
+        Kept("critical", Group.SEVERITY.path(Severity.CRITICAL), _worst(library)),
+        Kept("exploited", EXPLOITED, tuple(each for each in library.advisories if each.is_exploited)),
+        Kept("bulletins", "bulletins/", library.newsletters),
         Kept("digests", "digests/", library.digests),
+        Kept("guides", "guides/", library.guides),
+        Kept("news", "news/", (*library.news, *library.articles)),
+        *(
+            Kept(f"{facet.group.value}/{facet.slug}", facet.path, facet.advisories, facet)
+            for facet in facets
+            if facet.group in FOLLOWED
+        ),
     )
 
 
+def _worst(library: Library) -> tuple[Advisory, ...]:
+    return tuple(each for each in library.advisories if each.severity is Severity.CRITICAL)
+
+
+def _what(voice: Voice, facet: Facet) -> str:
+    return voice.say("list.of", title=voice.say("list.title"), what=facet_name(voice, facet))
+
+
 def _title(library: Library, language: Language, kept: Kept) -> str:
-    return one_line(library.wording.say(f"feed.title.{kept.name}", language, team=library.settings.name[language]))
+    team = library.settings.name[language]
+    if kept.facet is None:
+        return one_line(library.wording.say(f"feed.title.{kept.name}", language, team=team))
+    what = _what(Voice(library, language), kept.facet)
+    return one_line(library.wording.say("feed.title.of", language, team=team, what=what))
 
 
-def _write(library: Library, language: Language, kept: Kept, format: Format, bodies: Bodies) -> bytes:
-    return format.write(make_feed(library, language, kept, bodies))
+def _write(maker: EntryMaker, kept: Kept, format: Format) -> bytes:
+    return format.write(make_feed(maker, kept))
