@@ -21,7 +21,19 @@ from advisorypress.model.forms import parse_time
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 
-SECTIONS = ("", "advisories/", "bulletins/", "digests/", "guides/", "articles/", "news/", "events/")
+SECTIONS = (
+    "",
+    "advisories/",
+    "bulletins/",
+    "digests/",
+    "guides/",
+    "articles/",
+    "news/",
+    "events/",
+    "latest/",
+    "glossary/",
+    "feeds/",
+)
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")
 SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from advisorypress.check.addresses import SECTIONS
 
-RENDERED = frozenset({*SECTIONS, "feeds/"})
+RENDERED = frozenset(SECTIONS)
 """
 The folders that the press itself fills, beside the hand-written pages: an entry appears as soon as its folder is one.
 """
@@ -69,6 +69,7 @@ FOOTER = (
         "footer.warnings",
         (
             Entry("advisories/", "nav.advisories"),
+            Entry("latest/", "latest.title"),
             Entry("affected/", "nav.affected"),
             Entry("digests/", "list.digests"),
             Entry("bulletins/", "list.bulletins"),
@@ -81,6 +82,7 @@ FOOTER = (
             Entry("guides/", "nav.guides"),
             Entry("articles/", "publication/article"),
             Entry("events/", "list.events"),
+            Entry("glossary/", "glossary.title"),
             Entry("report-incident/", "nav.report"),
         ),
     ),
@@ -88,6 +90,7 @@ FOOTER = (
         "footer.follow",
         (
             Entry("subscribe/", "nav.subscribe"),
+            Entry("feeds/", "feeds.title"),
             Entry("statistics/", "nav.statistics"),
             Entry("reports/", "publication/report"),
         ),

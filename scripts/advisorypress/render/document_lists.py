@@ -92,9 +92,7 @@ def _news_groups(desk: Desk) -> Iterator[Group]:
     for kind, documents in others:
         if documents:
             name = list_name(desk.voice, kind)
-            shown = tuple(
-                _item(desk.voice, document, ended=_ended(desk, document)) for document in documents[:_NEWEST_SHOWN]
-            )
+            shown = tuple(item_of(desk, document) for document in documents[:_NEWEST_SHOWN])
             yield Group(FOLDER_OF[kind], name, shown, f"/{FOLDER_OF[kind]}/", name)
 
 
@@ -125,6 +123,13 @@ def event_list(desk: Desk) -> Page:
     )
     page: ListPage[Document] = ListPage("events/", 1, 1, len(events), ())
     return _page(desk, Kind.EVENT, tuple(group for group in groups if group.items), page)
+
+
+def item_of(desk: Desk, document: Document) -> Item:
+    """
+    *document* as a list has it.
+    """
+    return _item(desk.voice, document, ended=_ended(desk, document))
 
 
 def _ended(desk: Desk, document: Document) -> bool:

@@ -18,8 +18,10 @@ from advisorypress.render.data import plan_data
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.document_lists import document_lists
 from advisorypress.render.document_page import all_documents, document_pages
-from advisorypress.render.feeds import plan_feeds
+from advisorypress.render.feeds import catalogue_pages, plan_feeds
+from advisorypress.render.glossary_page import glossary_pages
 from advisorypress.render.home_page import home_pages
+from advisorypress.render.latest_page import latest_pages
 from advisorypress.render.redirects import plan_redirects
 from advisorypress.render.site_files import plan_site_files
 from advisorypress.render.tombstones import tombstones
@@ -34,6 +36,9 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     tombstones,
     document_lists,
     document_pages,
+    latest_pages,
+    glossary_pages,
+    catalogue_pages,
 )
 
 

@@ -5,6 +5,7 @@ An entry bears no trace of the clock: its dates are the record's, and a feed's i
 revision moves none of them.
 """
 
+from advisorypress.render.feeds.catalogue_page import catalogue_pages
 from advisorypress.render.feeds.plan import FORMATS, FeedLink, announced_feeds, plan_feeds
 
-__all__ = ["FORMATS", "FeedLink", "announced_feeds", "plan_feeds"]
+__all__ = ["FORMATS", "FeedLink", "announced_feeds", "catalogue_pages", "plan_feeds"]

@@ -80,7 +80,7 @@ def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Outpu
     bodies = bodies or Bodies(library.vocabulary)
     for language in Language:
         maker = EntryMaker(Voice(library, language), bodies)
-        for kept in _feeds(library):
+        for kept in feeds_of(library):
             for format in FORMATS:
                 path = f"{language.prefix}feeds/{kept.name}.{format.ending}"
                 yield Output(path, partial(_write, maker, kept, format))
@@ -92,7 +92,7 @@ def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...
     """
     return tuple(
         FeedLink(f"feeds/{kept.name}.{format.ending}", format.media_type, _title(library, language, kept))
-        for kept in _feeds(library)
+        for kept in feeds_of(library)
         if kept.name in _ANNOUNCED and kept.records
         for format in FORMATS[:2]
     )
@@ -125,7 +125,10 @@ def make_feed(maker: EntryMaker, kept: Kept) -> Feed:
     )
 
 
-def _feeds(library: Library) -> tuple[Kept, ...]:
+def feeds_of(library: Library) -> tuple[Kept, ...]:
+    """
+    Every feed of *library*, those of everything first.
+    """
     # What was taken down keeps its entry: its new words are what takes the place of the old ones in a reader's cache.
     advisories: tuple[Advisory | Removed, ...] = (*library.advisories, *library.removed)
     everything: tuple[Advisory | Removed | Document, ...] = (
