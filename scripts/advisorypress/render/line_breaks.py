@@ -33,6 +33,8 @@ _WHOLE = re.compile(
     r"|（[\u4e00-\u9fff]{1,4}）",
     re.ASCII,
 )
+# Most texts have none of these, and none can be found in such a one.
+_MAY_BE_WHOLE = re.compile("[0-9（]|-mail")
 _SPAN = r'<span class="press-whole">\g<0></span>'
 # An address may hold a ">": what stands in quotes belongs to its tag.
 _PIECE = re.compile(r'<(?:[^<>"]++|"[^"]*+")*+>|[^<]++|<')
@@ -40,6 +42,7 @@ _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 _KEPT_ALREADY = frozenset({"id", "num", "version"})
 _VERBATIM = frozenset({"code", "pre", "svg"})
+_NONE: frozenset[str] = frozenset()
 
 # A product such as PAN-OS; a longer compound may have to break.
 _COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+(?![^<]*</span>)", re.ASCII)
@@ -68,7 +71,7 @@ def with_line_breaks(html: str, words: Iterable[str]) -> str:
     for match in _PIECE.finditer(html):
         piece = match[0]
         if not piece.startswith("<"):
-            if not verbatim and not kept:
+            if not verbatim and not kept and _MAY_BE_WHOLE.search(piece):
                 piece = _kept_whole(piece, is_time=made[-1:] != [] and made[-1].startswith("<time"))
             made.append(_in_title(piece, border) if title else piece)
             continue
@@ -103,5 +106,7 @@ def _name(tag: str) -> str:
 
 
 def _classes(tag: str) -> frozenset[str]:
+    if "class=" not in tag:
+        return _NONE
     match = _CLASSES.search(tag)
-    return frozenset(match[1].split()) if match else frozenset()
+    return frozenset(match[1].split()) if match else _NONE
