@@ -25,6 +25,7 @@ from advisorypress.publish.promises import promises_of
 from advisorypress.publish.site_folder import safe_folder
 from advisorypress.publish.site_writer import Written, files_below, finish_killed_build, writing
 from advisorypress.render.site import plan
+from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 
@@ -66,10 +67,12 @@ def build_site(
     progress: Progress,
     as_of: str | None = None,
     against: Sequence[Earlier] = (),
+    *,
+    search: bool = True,
 ) -> Built:
     """
     Builds the repository of *settings* into the folder *site*, as of the commit's time or *as_of*; nothing is written when
-    a promise of one of the sites *against* would be broken.
+    a promise of one of the sites *against* would be broken. Without *search* there is no index, and the search page says so.
 
     Raises `UsageError` for a folder that holds sources, `PublishError` for one that cannot be written or is not the
     press's, `EngineError` when the engine fails.
@@ -100,6 +103,9 @@ def build_site(
             return Built(checked.findings, files, now, checked.library.held, broken=broken)
         needed = (output for output in progress.through(outputs) if not writer.is_needless(output.path))
         writer.add(digests.taken(made(needed)))
+        if search:
+            progress.tell("making the search index")
+            writer.add(digests.taken(search_files(checked.library)))
         manifests = [earlier.manifest for earlier in against]
         writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()

@@ -19,8 +19,8 @@ from tests.repositories import copy_repository, press
 
 # What a published site can be served with: nothing inline, nothing from elsewhere.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
 )
 TYPES = {
     ".atom": "application/atom+xml",

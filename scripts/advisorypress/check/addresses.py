@@ -33,6 +33,7 @@ SECTIONS = (
     "latest/",
     "glossary/",
     "feeds/",
+    "search/",
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")

@@ -28,7 +28,8 @@ from advisorypress.publish.earlier import Earlier
     metavar="FILE|URL",
     help="The manifest of the site as it is published: nothing of it may be lost. `live` is that of site_url.",
 )
-def command(site_dir: Path | None, as_of: str | None, against: str | None) -> None:
+@click.option("--no-search", is_flag=True, help="Leave the search index out, which saves time.")
+def command(site_dir: Path | None, as_of: str | None, against: str | None, no_search: bool) -> None:
     """
     Check everything and build the site: pages in both languages, lists, feeds and data files.
 
@@ -44,7 +45,7 @@ def command(site_dir: Path | None, as_of: str | None, against: str | None) -> No
       press build --against https://www.cert.example/manifest.json
     """
     repository = open_repository()
-    build(repository, site_dir, as_of, open_against(against, repository.settings))
+    build(repository, site_dir, as_of, open_against(against, repository.settings), search=not no_search)
 
 
 def build(
@@ -52,6 +53,8 @@ def build(
     site_dir: Path | None = None,
     as_of: str | None = None,
     against: Sequence[Earlier] = (),
+    *,
+    search: bool = True,
 ) -> Path:
     """
     Builds and tells what was done; gives the site's folder. Ends the command with status 1 when there are errors, or when a
@@ -59,7 +62,7 @@ def build(
     """
     site = site_dir or repository.root / "site"
     begun = time.monotonic()
-    built = build_site(repository.settings, repository.vocabulary, site, progress(), as_of, against)
+    built = build_site(repository.settings, repository.vocabulary, site, progress(), as_of, against, search=search)
     print_findings(built.findings, built.files, repository.root)
     tell_broken(built.broken)
     for path in built.held:

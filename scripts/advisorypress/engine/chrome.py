@@ -309,6 +309,13 @@ class View:
         )
 
     @property
+    def search(self) -> str:
+        """
+        The address of the search page; "" when there is none.
+        """
+        return self.to("search/") if self.chrome.exists("search/") else ""
+
+    @property
     def main_menu(self) -> tuple[Link, ...]:
         """
         The entries of the main menu that have a page.

@@ -23,6 +23,7 @@ from advisorypress.render.glossary_page import glossary_pages
 from advisorypress.render.home_page import home_pages
 from advisorypress.render.latest_page import latest_pages
 from advisorypress.render.redirects import plan_redirects
+from advisorypress.render.search_page import search_pages
 from advisorypress.render.site_files import plan_site_files
 from advisorypress.render.tombstones import tombstones
 from advisorypress.render.version_page import version_pages
@@ -39,6 +40,7 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     latest_pages,
     glossary_pages,
     catalogue_pages,
+    search_pages,
 )
 
 

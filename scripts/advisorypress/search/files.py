@@ -1,0 +1,97 @@
+"""
+The files of search: for each language an index, the table by which results can be narrowed, and the folding of Chinese; for
+both the numbers that lead straight to a page.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from advisorypress.errors import EngineError, doing
+from advisorypress.language import Language
+from advisorypress.model.library import Library
+from advisorypress.model.numbers import numbers_by_year
+from advisorypress.render.voice import Voice
+from advisorypress.search.folding import Folding, folding_of
+from advisorypress.search.pagefind import make_index
+from advisorypress.search.records import Found, folding_for, searchable
+
+FOLDER = "pagefind/"
+CODES: Mapping[Language, str] = {Language.EN: "en", Language.ZH: "zh"}
+"""
+What Pagefind calls the languages. A longer tag would stand in the hash of every page.
+"""
+
+# Pagefind's own user interfaces come with every index; ours takes their place.
+_NEEDED = re.compile(r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|wasm\..*|.*\.pf_meta|(index|fragment)/.*")
+_FRAGMENT = re.compile(r"fragment/([^/]+)\.pf_fragment")
+_SIGNATURE = b"pagefind_dcd"
+
+
+def search_files(library: Library) -> Iterator[tuple[str, bytes]]:
+    """
+    The path and bytes of every file of search, in the order of their paths within each language.
+
+    Raises `EngineError` when Pagefind fails.
+    """
+    folding = folding_of(library.vocabulary)
+    for language in Language:
+        found = list(searchable(Voice(library, language), folding_for(language, folding)))
+        base = f"{FOLDER}{CODES[language]}/"
+        with doing(f"making the search index ({language.value})"):
+            index = make_index((each.record for each in found), CODES[language])
+        for path in sorted(path for path in index if _NEEDED.fullmatch(path)):
+            yield f"{base}{path}", index[path]
+        yield f"{base}browse.json", _browse(found, index)
+    yield f"{FOLDER}zh/folding.json", _folding(folding)
+    for year, numbers in numbers_by_year(library).items():
+        yield f"{FOLDER}numbers/{year}.json", _json(numbers)
+
+
+def _browse(found: Sequence[Found], index: Mapping[str, bytes]) -> bytes:
+    """
+    The facts of each page by the name that the index gives it, so that results are narrowed before they are loaded.
+    """
+    names = {url: name for name, url in _urls(index)}
+    vendors = sorted({vendor for each in found for vendor in each.vendors}, key=lambda name: (name.casefold(), name))
+    numbers = {vendor: number for number, vendor in enumerate(vendors)}
+    rows = {
+        names[each.record.url]: [
+            each.kind,
+            each.year,
+            each.severity,
+            each.category,
+            [numbers[vendor] for vendor in each.vendors],
+        ]
+        for each in found
+    }
+    return _json({"vendors": vendors, "rows": rows})
+
+
+def _urls(index: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for path, data in index.items():
+        match = _FRAGMENT.fullmatch(path)
+        if match is None:
+            continue
+        text = gzip.decompress(data)
+        if not text.startswith(_SIGNATURE):
+            raise EngineError("pagefind writes its fragments in a way that this press does not know")
+        yield match[1], json.loads(text[len(_SIGNATURE) :])["url"]
+
+
+def _folding(folding: Folding) -> bytes:
+    characters = sorted(folding.characters.items())
+    return _json(
+        {
+            "from": "".join(one for one, _ in characters),
+            "to": "".join(other for _, other in characters),
+            "terms": folding.terms,
+        }
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()

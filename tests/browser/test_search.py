@@ -1,0 +1,135 @@
+"""
+Search in a real browser, under the strict policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Visit]:
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    yield Visit(context.new_page(), address)
+    context.close()
+
+
+def results(reader: Visit, query: str, prefix: str = "") -> list[str]:
+    """
+    The titles that *query* (`q=openssh&severity=high`) gives.
+    """
+    reader.go(f"{prefix}search/?{query}")
+    # Waiting by a function of ours would need what the policy forbids.
+    expect(reader.page.locator(".press-search__count")).to_have_text(re.compile(r"\d|Nothing|找不到"))
+    more = reader.page.locator(".press-search__more button")
+    while more.is_visible():
+        before = reader.page.locator(".press-search__results li").count()
+        more.click()
+        reader.page.wait_for_selector(f".press-search__results li:nth-child({before + 1})")
+    return reader.page.locator(".press-search__results a").all_inner_texts()
+
+
+def test_words_find_pages(reader: Visit):
+    titles = results(reader, "q=openssh")
+
+    assert "OpenSSH Server Race Condition Vulnerability (regreSSHion)" in titles
+    assert f"{len(titles)} results for “openssh”" == reader.page.locator(".press-search__count").inner_text()
+    assert "OpenSSH" in reader.page.locator("mark").all_inner_texts()
+    assert [] == reader.complaints
+
+
+@pytest.mark.parametrize(
+    "same", [("軟件", "軟體", "软件"), ("漏洞", "弱點"), ("阻斷服務", "拒絕服務", "拒绝服务"), ("勒索軟件", "勒索软件")]
+)
+def test_spellings_of_three_places_find_the_same(reader: Visit, same: tuple[str, ...]):
+    found = [results(reader, f"q={word}", "zh-hant/") for word in same]
+
+    assert found[0]
+    assert 1 == len({frozenset(titles) for titles in found})
+    assert [] == reader.complaints
+
+
+@pytest.mark.parametrize(
+    ("number", "path"),
+    [("CVE-2024-3400", "advisories/SA-2024-0004/"), (" sa-2024-0003 ", "advisories/SA-2024-0003/")],
+)
+@pytest.mark.parametrize("prefix", ["", "zh-hant/"])
+def test_a_number_leads_straight_to_its_page(reader: Visit, number: str, path: str, prefix: str):
+    """
+    In the reader's language, and the way back does not lead through the search.
+    """
+    reader.go(f"{prefix}search/")
+    reader.page.fill("#q", number)
+    reader.page.press("#q", "Enter")
+    reader.page.wait_for_url(f"**/{path}")
+
+    assert f"{prefix}{path}" == reader.path
+    assert [] == reader.complaints
+
+
+def test_filters_narrow_and_stand_in_the_address(reader: Visit):
+    """
+    A vendor alone is a question, too; what was chosen survives a reload and the way back.
+    """
+    everything = results(reader, "vendor=Microsoft")
+    reader.page.select_option("#severity", "high")
+    reader.page.wait_for_url("**severity=high**")
+    reader.page.wait_for_load_state("networkidle")
+    high = reader.page.locator(".press-search__results a").all_inner_texts()
+
+    assert set(high) < set(everything)
+    assert "vendor=Microsoft" in reader.page.url
+    reader.page.go_back()
+    expect(reader.page.locator("#severity")).to_have_value("")
+    assert "Microsoft" == reader.page.locator("#vendor").input_value()
+    assert [] == reader.complaints
+
+
+def test_nothing_found_says_what_to_do(reader: Visit):
+    assert [] == results(reader, "q=zzzqqqxyz")
+    assert "Nothing found for “zzzqqqxyz”" in reader.page.locator(".press-search__count").inner_text()
+
+
+def test_what_is_typed_is_words(reader: Visit):
+    """
+    Markup in a query stays text.
+    """
+    results(reader, "q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+
+    assert "<img src=x onerror=alert(1)>" in reader.page.locator(".press-search__count").inner_text()
+    assert 0 == reader.page.locator("main img").count()
+    assert [] == reader.complaints
+
+
+def test_the_first_query_is_light(reader: Visit):
+    """
+    At most 400 KB beyond the page.
+    """
+    sizes: list[int] = []
+    reader.page.on("response", lambda response: sizes.append(len(response.body())))
+    reader.go("zh-hant/search/")
+    sizes.clear()
+    reader.page.fill("#q", "漏洞")
+    reader.page.press("#q", "Enter")
+    reader.page.wait_for_selector(".press-search__results li")
+    reader.page.wait_for_load_state("networkidle")
+
+    assert 0 < sum(sizes) < 400_000
+
+
+def test_without_script_there_are_lists(chromium: Browser, address: str):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}search/")
+
+    assert not page.locator("form").is_visible()
+    assert page.locator("main a[href*='vendor/microsoft']").is_visible()
+    context.close()

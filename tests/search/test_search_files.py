@@ -1,0 +1,87 @@
+"""
+The files of search: an index a language, the facts to narrow by, and the numbers that lead to a page.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from advisorypress.language import Language
+from advisorypress.load.schema import Kind
+from advisorypress.model.library import HandWritten, Library
+from advisorypress.search import pagefind
+from advisorypress.search.files import search_files
+from tests.examples import a_document, a_library, advisory_words, an_advisory
+
+
+def a_site() -> Library:
+    """
+    Two advisories, one of them in English only, a guide and a hand-written page.
+    """
+    both = an_advisory()
+    english = an_advisory(id="SA-2026-0143", words={Language.EN: advisory_words(title="Only English")})
+    pages = (HandWritten("about/", {Language.EN: "About us", Language.ZH: "關於我們"}),)
+    return replace(a_library(both, english, a_document(Kind.GUIDE)), pages=pages)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return dict(search_files(a_site()))
+
+
+def test_every_page_can_be_found_in_both_languages(files: dict[str, bytes]) -> None:
+    for language in ("en", "zh"):
+        rows = json.loads(files[f"pagefind/{language}/browse.json"])["rows"]
+        names = {
+            path.rpartition("/")[2].removesuffix(".pf_fragment") for path in files if f"/{language}/fragment/" in path
+        }
+
+        assert 4 == len(rows)
+        assert names == set(rows)
+        assert {"advisory", "guide", "page"} == {row[0] for row in rows.values()}
+
+
+def test_no_file_is_empty_and_no_interface_of_pagefind_is_shipped(files: dict[str, bytes]) -> None:
+    assert [] == [path for path, data in files.items() if not data]
+    assert [] == [path for path in files if "ui" in path.rpartition("/")[2]]
+    assert {"pagefind/en/pagefind.js", "pagefind/zh/pagefind.js", "pagefind/zh/folding.json"} <= set(files)
+
+
+def test_numbers_lead_to_their_advisories(files: dict[str, bytes]) -> None:
+    """
+    A CVE number that two advisories share leads to both.
+    """
+    numbers = json.loads(files["pagefind/numbers/2026.json"])
+
+    assert ["SA-2026-0142"] == numbers["SA-2026-0142"]
+    (cve,) = {each.id for each in an_advisory().vulnerabilities}
+    assert {"SA-2026-0142", "SA-2026-0143"} == set(numbers[cve])
+
+
+def test_the_same_library_gives_the_same_bytes(files: dict[str, bytes]) -> None:
+    assert files == dict(search_files(a_site()))
+
+
+def test_an_empty_library_can_be_searched() -> None:
+    """
+    Nothing is found, and nothing breaks.
+    """
+    files = dict(search_files(a_library()))
+
+    assert {} == json.loads(files["pagefind/en/browse.json"])["rows"]
+
+
+def test_an_empty_file_is_made_again_and_then_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A search without its program finds nothing and says nothing.
+    """
+    made = iter([{"wasm.en.pagefind": b""}, {"wasm.en.pagefind": b"program"}])
+    monkeypatch.setattr(pagefind, "_make", lambda records, language: next(made))
+    assert {"wasm.en.pagefind": b"program"} == pagefind.make_index([], "en")
+
+    monkeypatch.setattr(pagefind, "_make", lambda records, language: {"wasm.en.pagefind": b""})
+    with pytest.raises(pagefind.EngineError, match="empty file"):
+        pagefind.make_index([], "en")
