@@ -25,6 +25,7 @@ ORDER = [
     "wording",
     "templating",
     "output",
+    "policy",
     "load",
     "settings",
     "model",

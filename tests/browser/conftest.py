@@ -15,13 +15,11 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
+from advisorypress.policy import header_policy
 from tests.repositories import copy_repository, press
 
 # What a published site can be served with: nothing inline, nothing from elsewhere.
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
+POLICY = header_policy()
 TYPES = {
     ".atom": "application/atom+xml",
     ".css": "text/css",

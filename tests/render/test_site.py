@@ -44,7 +44,7 @@ def test_both_editions_have_the_same_files():
     paths = [output.path for output in plan(the_library(), BareShells())]
     chinese = {path.removeprefix("zh-hant/") for path in paths if path.startswith("zh-hant/")}
 
-    once = {"sitemap.xml", "robots.txt", ".well-known/security.txt"}
+    once = {"sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers"}
 
     assert chinese == {path for path in paths if not path.startswith("zh-hant/")} - once
 

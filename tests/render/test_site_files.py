@@ -11,6 +11,7 @@ from lxml import etree
 
 from advisorypress.language import Language
 from advisorypress.model.library import HandWritten
+from advisorypress.policy import page_policy
 from advisorypress.render.desk import PlannedPage
 from advisorypress.render.site import plan
 from advisorypress.render.site_files import plan_site_files
@@ -101,3 +102,13 @@ def test_security_txt_has_a_telephone_number_with_its_country() -> None:
 
     assert "Contact: tel:+85281000000\n" in made
     assert Language.EN.tag in made
+
+
+def test_headers_state_the_policy_that_pages_state() -> None:
+    """
+    And forbid to frame them, which a page cannot; an endpoint may be posted to.
+    """
+    assert page_policy() in written("_headers")
+    assert "frame-ancestors 'none'" in written("_headers")
+    assert "/zh-hant/feeds/*.atom\n  Content-Type: application/atom+xml" in written("_headers")
+    assert page_policy("https://mail.cert.example/x").endswith("form-action 'self' https://mail.cert.example")

@@ -37,7 +37,7 @@ SECTIONS = (
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")
-SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt")
+SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
 ADVISORY_FILES = ("advisory.json", "advisory.md", "advisory.txt")
 
 

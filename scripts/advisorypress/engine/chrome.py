@@ -16,6 +16,7 @@ from advisorypress.engine.menu import Entry
 from advisorypress.engine.pages import NOT_FOUND, Content, HandPage
 from advisorypress.language import Language
 from advisorypress.model.text import WordsState
+from advisorypress.policy import page_policy
 from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.line_breaks import title_words, with_line_breaks
@@ -307,6 +308,13 @@ class View:
             for language in (self.language, self.language.other)
             for ending, kind, name in FEEDS
         )
+
+    @property
+    def policy(self) -> str:
+        """
+        What a browser may do with the page.
+        """
+        return page_policy(self.chrome.settings.mail.endpoint)
 
     @property
     def search(self) -> str:

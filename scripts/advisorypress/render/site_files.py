@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape
 from advisorypress.language import Language
 from advisorypress.model.library import Library
 from advisorypress.output import Output
+from advisorypress.policy import header_policy
 from advisorypress.render.desk import PlannedPage
 
-SITEMAP, ROBOTS, SECURITY_TXT = "sitemap.xml", "robots.txt", ".well-known/security.txt"
+SITEMAP, ROBOTS, SECURITY_TXT, HEADERS = "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers"
 # The protocol takes 50,000 addresses a file (sitemaps.org); each page has two.
 _PAGES_A_FILE = 20_000
 _EXPIRES_AFTER = timedelta(days=300)
@@ -40,6 +41,7 @@ def plan_site_files(library: Library, pages: Sequence[PlannedPage], present: dat
         yield Output(SITEMAP, partial(_index, library, names))
         for name, part in zip(names, parts, strict=True):
             yield Output(name, partial(_sitemap, library, part, listed))
+    yield Output(HEADERS, partial(_headers, library))
     yield Output(ROBOTS, partial(_robots, library))
     yield Output(SECURITY_TXT, partial(_security_txt, library, present))
 
@@ -68,6 +70,23 @@ def _index(library: Library, names: Sequence[str]) -> bytes:
 
 def _robots(library: Library) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {library.settings.site_url}{SITEMAP}\n".encode()
+
+
+def _headers(library: Library) -> bytes:
+    """
+    What the answers of a server say, in the form that hosts of static sites read.
+    """
+    every = {
+        "Content-Security-Policy": header_policy(library.settings.mail.endpoint),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+    lines = ["/*", *(f"  {name}: {value}" for name, value in every.items())]
+    for language in Language:
+        for ending, media_type in types.items():
+            lines += [f"/{language.prefix}feeds/*.{ending}", f"  Content-Type: {media_type}; charset=utf-8"]
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _security_txt(library: Library, present: datetime) -> bytes:
