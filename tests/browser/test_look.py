@@ -238,16 +238,16 @@ def test_first_urgent_warning_is_above_the_fold(window: Visitor, address: str, p
 @pytest.mark.parametrize("prefix", EDITIONS)
 def test_header_fits_the_narrowest_phone(window: Visitor, address: str, prefix: str, *, script: bool):
     """
-    Menu, name and language are on the screen, beside each other, and large enough for a thumb.
+    Menu, name, language and search are on the screen, beside each other, and large enough for a thumb.
     """
     with window(width=320, java_script_enabled=script) as page:
         page.goto(f"{address}{prefix}{SAMPLE}")
-        boxes = [page.locator(f".press-{part}").first.evaluate(BOX) for part in ("menu", "name", "switch")]
+        boxes = [page.locator(f".press-{part}").first.evaluate(BOX) for part in ("menu", "name", "switch", "find")]
 
         edges = [edge for left, _, right, _ in boxes for edge in (left, right)]
         assert sorted(edges) == edges
         assert 0 <= edges[0] and edges[-1] <= 320
-        assert all(box[3] - box[1] >= 44 for box in (boxes[0], boxes[2]))
+        assert all(box[3] - box[1] >= 44 for box in (boxes[0], *boxes[2:]))
         assert page.locator(".press-name__short").is_visible()
         assert not page.locator(".press-name").evaluate("(e) => e.scrollWidth > e.clientWidth")
 

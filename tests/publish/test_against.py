@@ -86,7 +86,7 @@ def test_lost_advisory_stops_the_build_and_leaves_the_site(repository: Path, liv
     assert (
         "error: SA-2024-0002 is not in the site any more [lost-advisory]\n    hint: put its files back" in done.stdout
     )
-    assert f"compared with {live}/manifest.json: 1 error, 0 warnings" in done.stdout
+    assert f"compared with {live}/manifest.json: 1 error, 1 warning" in done.stdout
     assert "nothing was written" in done.stderr
     assert files_in(live) == files_in(repository / "site")
     assert not list(repository.glob(".site*"))
@@ -301,7 +301,7 @@ def test_files_may_go_after_the_takedown(repository: Path, live: Path):
     assert 0 == done.returncode, done.stdout + done.stderr
     after = files_in(repository / "site")
     assert set(before) == set(after)
-    assert {path for path in before if before[path] != after[path]} <= {"manifest.json"}
+    assert {path for path in before if before[path] != after[path]} <= {"manifest.json", ".well-known/security.txt"}
     assert json.loads(before["manifest.json"])["takedowns"] == json.loads(after["manifest.json"])["takedowns"]
 
 
@@ -316,6 +316,7 @@ def test_one_version_goes_and_the_others_stay(repository: Path, live: Path):
     changed = {path for path, data in files_in(live).items() if files_in(repository / "site").get(path) != data}
     assert {path.removeprefix("zh-hant/") for path in changed} == {
         "manifest.json",
+        ".well-known/security.txt",
         "advisories/SA-2024-0004/index.html",
         "advisories/SA-2024-0004/v1/index.html",
         "advisories/SA-2024-0004/v1/advisory.json",

@@ -17,6 +17,8 @@ from advisorypress.publish.promises import Kept, Promises, id_of, is_promise
 _FEED = re.compile(r"feeds/(?P<name>.+)\.(?:rss|atom|json)")
 _VERSION = re.compile(r"advisories/(?P<id>[^/]+)/v(?P<number>[1-9][0-9]*)/")
 _ID = re.compile(r"[a-z][a-z0-9]*-[0-9]{4}-[0-9]+")
+# Lists that gather what others say: they come with their first advisory, and go with the last.
+_GATHERED = re.compile(r"(?:advisories|feeds)/vendor/(?P<vendor>[^/.]+)[/.]|advisories/(?P<month>[0-9]{4}/[0-9]{2})/")
 _PAGE_OF_LIST = re.compile(r"(?P<list>.*/)page/[1-9][0-9]*/")
 
 
@@ -128,12 +130,16 @@ class _Comparison:
 
     def _lost(self, paths: Sequence[str]) -> Iterator[Broken]:
         feeds: dict[str, list[str]] = {}
+        gathered: dict[str, list[str]] = {}
         versions: dict[tuple[str, int], list[str]] = {}
         pages: dict[str, list[str]] = {}
         for path in paths:
             plain = in_english(path)
             feed = _FEED.fullmatch(plain)
-            if feed and not self._went_on_purpose(plain.rpartition(".")[0]):
+            if list_ := _GATHERED.match(plain):
+                if not self._went_on_purpose(plain.rpartition(".")[0] if feed else plain):
+                    gathered.setdefault(list_["vendor"] or list_["month"], []).append(path)
+            elif feed and not self._went_on_purpose(plain.rpartition(".")[0]):
                 feeds.setdefault(feed["name"], []).append(path)
             elif feed:
                 continue
@@ -148,6 +154,10 @@ class _Comparison:
                 f" or, when it is to go, name feeds/{name} under extra.press.gone of mkdocs.yml"
             )
             yield Broken("lost-feed", f"the feed {name} is gone ({_listed(files)})", hint)
+        for name, files in gathered.items():
+            message = f"the lists of {name} are gone with their last advisory ({_listed(files)})"
+            hint = "look whether its name was changed by mistake; extra.press.gone of mkdocs.yml says that it was not"
+            yield Broken("lost-list", message, hint, Level.WARNING)
         for (id, number), files in versions.items():
             hint = f"put archive/{id}/v{number}.<language>.md back, or name it in advisories/takedowns.yml"
             yield Broken("lost-version", f"version {number} of {id} is gone ({_listed(files)})", hint)
