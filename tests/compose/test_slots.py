@@ -13,7 +13,7 @@ from advisorypress.compose.slots import Slot, Template
 _TEMPLATE = Template((b"To: ", b"\r\nMessage-ID: ", b"\r\n\r\nwords\r\n"), (Slot.TO, Slot.MESSAGE_ID))
 
 
-def test_splice():
+def test_splice() -> None:
     """
     Values stand where their slots were.
     """
@@ -25,15 +25,15 @@ def test_splice():
 @pytest.mark.parametrize(
     "value", [b"", b"a\r\nBcc: v@x", b"a\nb", b"a\0", b"a ", b" a", b"a" * 990, b"\xc2\x85", b"\xe2\x80\xa8"]
 )
-def test_hostile_values(value):
+def test_hostile_values(value: bytes) -> None:
     """
     mail.md 9: no value can end its line, and none is repeated in the error.
     """
-    with pytest.raises(ValueError, match="^the value of Message-ID is no single line of header text$"):
+    with pytest.raises(ValueError, match=r"^the value of Message-ID is no single line of header text$"):
         _TEMPLATE.splice({Slot.TO: b"a@b.example", Slot.MESSAGE_ID: value})
 
 
-def test_address_in_utf8():
+def test_address_in_utf8() -> None:
     """
     mail.md 12: an address beyond ASCII can be written to, for a relay that takes it.
     """
@@ -43,7 +43,7 @@ def test_address_in_utf8():
 
 
 @given(st.lists(st.binary(), min_size=4, max_size=4), st.permutations(list(Slot)))
-def test_pack_and_unpack(parts, slots):
+def test_pack_and_unpack(parts: list[bytes], slots: list[Slot]) -> None:
     """
     A store gives back the template that it was given.
     """
@@ -53,7 +53,7 @@ def test_pack_and_unpack(parts, slots):
 
 
 @given(st.integers(min_value=0, max_value=len(_TEMPLATE.pack()) - 1))
-def test_cut(length):
+def test_cut(length: int) -> None:
     """
     A template that was cut anywhere is refused.
     """
@@ -61,7 +61,7 @@ def test_cut(length):
         Template.unpack(_TEMPLATE.pack()[:length])
 
 
-def test_shapes():
+def test_shapes() -> None:
     """
     A template with too few parts, or with one slot twice, cannot be made.
     """

@@ -88,14 +88,16 @@ class Template:
             raise ValueError("these bytes are no template")
         number, _, rest = packed[len(_MAGIC) :].partition(b"\n")
         *lines, body = rest.split(b"\n", int(number))
-        lengths, slots = [], []
+        lengths: list[int] = []
+        slots: list[str] = []
         for line in lines:
             length, _, slot = line.decode("ascii").partition(" ")
             lengths.append(int(length))
             slots.append(slot)
         if len(lines) != int(number) or sum(lengths) != len(body) or not slots or slots.pop():
             raise ValueError("these bytes are a template that was cut or changed")
-        parts, at = [], 0
+        parts: list[bytes] = []
+        at = 0
         for length in lengths:
             parts.append(body[at : at + length])
             at += length
