@@ -91,8 +91,8 @@ class Template:
         lengths: list[int] = []
         slots: list[str] = []
         for line in lines:
-            length, _, slot = line.decode("ascii").partition(" ")
-            lengths.append(int(length))
+            octets, _, slot = line.decode("ascii").partition(" ")
+            lengths.append(int(octets))
             slots.append(slot)
         if len(lines) != int(number) or sum(lengths) != len(body) or not slots or slots.pop():
             raise ValueError("these bytes are a template that was cut or changed")
