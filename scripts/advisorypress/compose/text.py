@@ -119,9 +119,9 @@ def _footer(mail: MailView) -> Iterator[str]:
     if mail.voices[0].library.settings.demonstration:
         for speaker in mail.voices:
             yield from wrap(speaker.say("mailing.demonstration"))
-    for block in mail.blocks[-1:]:
-        for mark in block.marks[:1]:
-            yield from ("", *wrap(_joined(mark)))
+    for block in mail.blocks:
+        if block.last:
+            yield from ("", *wrap(_joined(block.last)))
 
 
 def _reason(block: Block) -> Iterator[str]:

@@ -58,7 +58,8 @@ class Contact:
 class Block:
     """
     What a mail says in the language of *voice*. *topics* is what its reader asked for, *marks* are the loud lines that
-    stand above everything (that this is an exercise, or a release), each a run or several of one language.
+    stand above everything (that this is an exercise, or a release), *last* is one that stands below everything, each a run or
+    several of one language.
     """
 
     template: ClassVar[str]
@@ -69,6 +70,7 @@ class Block:
     archive: str
     topics: str
     marks: tuple[tuple[Text, ...], ...] = ()
+    last: tuple[Text, ...] = ()
 
     @property
     def subscribe(self) -> str:
