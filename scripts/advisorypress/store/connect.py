@@ -19,6 +19,11 @@ from advisorypress.errors import StoreError
 from advisorypress.store import ledger_tables  # noqa: F401 - its tables are part of the metadata
 from advisorypress.store.subscriber_tables import METADATA
 
+Store = Engine
+"""
+An open store, for those who hand it on and ask nothing of it themselves.
+"""
+
 STATE = "PRESS_STATE"
 DATABASE = "store.sqlite"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}

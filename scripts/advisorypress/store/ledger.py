@@ -636,6 +636,18 @@ class Ledger:
             ).scalar_one()
         return due
 
+    def is_held(self) -> bool:
+        """
+        Whether a row of the mailing is held by any sender.
+        """
+        with reading(self.engine) as connection:
+            held = connection.execute(
+                select(DELIVERY.c.subscriber)
+                .where(DELIVERY.c.campaign == self.campaign.number, DELIVERY.c.state.in_(_HELD))
+                .limit(1)
+            ).first()
+        return held is not None
+
     def state_now(self) -> str:
         """
         The mailing's state, which another process may have changed.
