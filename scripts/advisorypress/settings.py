@@ -27,7 +27,9 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("contacts",): ("email", "phone", "hours"),
     ("contacts", "hours"): _LANGUAGES,
     ("ids",): ("prefix", "offline"),
-    ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first"),
+    ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
+        "maildir", "spool",
+    ),
     ("publish",): ("to",),
 }  # fmt: skip
 """
@@ -54,7 +56,8 @@ class MailSettings:
     *tls* is `starttls` (the default), `implicit`, or `none`, which is allowed for a relay on the loopback only. *leave* is
     the address to which a reader of the list writes to leave it, "" where there is none. *endpoint* (https) takes the one
     click of a subscriber, *mailbox_domain* the messages to `u-TOKEN@` and `b-TOKEN@`; *first* is the language that stands
-    first for those who read both.
+    first for those who read both. *authserv_id* is the name under which our mail server writes what it thinks of a sender
+    (RFC 8601); *maildir* and *spool* are the folders that `press subscribers process` reads.
     """
 
     sender: str = ""
@@ -65,6 +68,9 @@ class MailSettings:
     leave: str = ""
     mailbox_domain: str = ""
     first: Language = Language.EN
+    authserv_id: str = ""
+    maildir: str = ""
+    spool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,9 @@ class _Reader:
                 self._press("mail", "leave"),
                 self._press("mail", "mailbox_domain"),
                 self._first_language(),
+                self._press("mail", "authserv_id"),
+                self._press("mail", "maildir"),
+                self._press("mail", "spool"),
             ),
             words=self._words(),
             publish_to=self._list("publish", "to"),
