@@ -26,6 +26,7 @@ ORDER = [
     "templating",
     "output",
     "tokens",
+    "endpoint",
     "load",
     "settings",
     "model",
@@ -43,6 +44,7 @@ ORDER = [
     "store",
     "compose",
     "notify",
+    "inbound",
     "cli",
 ]
 """
@@ -50,6 +52,8 @@ The parts of the package: each may import those before it, and no other.
 """
 
 NOT = {
+    # It runs where neither the repository nor the store is, with nothing installed but Starlette and uvicorn.
+    "endpoint": {"finding", "git", "spreadsheet", "vocabulary", "templating", "output", "tokens"},
     "load": {"git", "vocabulary", "wording", "templating", "output"},
     "render": {"build_time", "check"},
     "lifecycle": {"render", "engine", "publish", "build"},
@@ -78,6 +82,7 @@ DOORS = {
     "mkdocs": "engine/",
     "nh3": "render/clean.py",
     "sqlalchemy": "store/",
+    "starlette": "endpoint/",
     "watchdog": "engine/",
     "wcwidth": "check/report/",
     "yaml": "load/yaml_events.py",
