@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from advisorypress.store.ledger_tables import CAMPAIGN, DELIVERY
 from advisorypress.store.reply_tables import REPLY
@@ -28,6 +28,16 @@ How long it is known what was taken in, and what was answered.
 """
 _PREFERENCES_A_DAY = 5
 _PID_BYTES = 8
+
+
+# Made once: what thousands of bounces need costs more to put together than to execute.
+_PERSON = select(SUBSCRIBER.c.id, SUBSCRIBER.c.addr_key, SUBSCRIBER.c.state, SUBSCRIBER.c.asked_at)
+_BY_PID = _PERSON.where(SUBSCRIBER.c.pid == bindparam("wanted"))
+_BY_ADDRESS = _PERSON.where(SUBSCRIBER.c.addr_key == bindparam("wanted"))
+_REASON = select(SUPPRESSION.c.reason).where(SUPPRESSION.c.key == bindparam("wanted"))
+_LEAVE = update(SUBSCRIBER).where(SUBSCRIBER.c.id == bindparam("number")).values(state="gone", asked_at=None)
+_SUPPRESS = insert(SUPPRESSION)
+_EVENT = insert(EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,24 +292,19 @@ class Inbox:
         self.connection.execute(update(REPLY).where(REPLY.c.id == number).values(state=state, next_at=next_at))
 
     def _person(self, pid: bytes) -> _Person | None:
-        return self._one(SUBSCRIBER.c.pid == pid)
+        row = self.connection.execute(_BY_PID, {"wanted": pid}).first()
+        return _Person(*row) if row is not None else None
 
     def _person_at(self, addr_key: str) -> _Person | None:
-        return self._one(SUBSCRIBER.c.addr_key == addr_key)
-
-    def _one(self, condition: ColumnElement[bool]) -> _Person | None:
-        columns = (SUBSCRIBER.c.id, SUBSCRIBER.c.addr_key, SUBSCRIBER.c.state, SUBSCRIBER.c.asked_at)
-        row = self.connection.execute(select(*columns).where(condition)).first()
+        row = self.connection.execute(_BY_ADDRESS, {"wanted": addr_key}).first()
         return _Person(*row) if row is not None else None
 
     def _leave(self, person: _Person, reason: str, detail: str) -> None:
-        self.connection.execute(
-            update(SUBSCRIBER).where(SUBSCRIBER.c.id == person.id).values(state="gone", asked_at=None)
-        )
+        self.connection.execute(_LEAVE, {"number": person.id})
         key = self._key(person.addr_key)
         before = self._suppressed(person.addr_key)
         if before is None:
-            self.connection.execute(insert(SUPPRESSION).values(key=key, reason=reason, at=self.now))
+            self.connection.execute(_SUPPRESS, {"key": key, "reason": reason, "at": self.now})
         elif before != "complaint":
             self.connection.execute(
                 update(SUPPRESSION).where(SUPPRESSION.c.key == key).values(reason=reason, at=self.now)
@@ -350,12 +355,11 @@ class Inbox:
         return len(handed) == SUSPEND_AFTER and handed <= failed
 
     def _suppressed(self, addr_key: str) -> str | None:
-        return self.connection.execute(
-            select(SUPPRESSION.c.reason).where(SUPPRESSION.c.key == self._key(addr_key))
-        ).scalar()
+        return self.connection.execute(_REASON, {"wanted": self._key(addr_key)}).scalar()
 
     def _key(self, addr_key: str) -> bytes:
         return suppression_key(self.pepper, addr_key)
 
     def _event(self, kind: str, number: int, detail: str) -> None:
-        self.connection.execute(insert(EVENT).values(at=self.now, kind=kind, subscriber=number, detail=detail))
+        row = {"at": self.now, "kind": kind, "subscriber": number, "detail": detail}
+        self.connection.execute(_EVENT, row)
