@@ -29,6 +29,7 @@ COMMANDS = {
     "revise": "revise",
     "serve": "serve",
     "status": "status",
+    "subscribers": "subscribers",
     "translations": "translations",
     "withdraw": "withdraw",
 }
