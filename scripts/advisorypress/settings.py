@@ -27,7 +27,9 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("contacts",): ("email", "phone", "hours"),
     ("contacts", "hours"): _LANGUAGES,
     ("ids",): ("prefix", "offline"),
-    ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave"),
+    ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
+        "maildir", "spool",
+    ),
     ("publish",): ("to",),
 }  # fmt: skip
 """
@@ -52,7 +54,10 @@ class MailSettings:
     How mail is sent: From address, relay as `host:port`, List-Id, and what TLS the relay must offer.
 
     *tls* is `starttls` (the default), `implicit`, or `none`, which is allowed for a relay on the loopback only. *leave* is
-    the address to which a reader of the list writes to leave it, "" where there is none.
+    the address to which a reader of the list writes to leave it, "" where there is none. *endpoint* (https) takes the one
+    click of a subscriber, *mailbox_domain* the messages to `u-TOKEN@` and `b-TOKEN@`; *first* is the language that stands
+    first for those who read both. *authserv_id* is the name under which our mail server writes what it thinks of a sender
+    (RFC 8601); *maildir* and *spool* are the folders that `press subscribers process` reads.
     """
 
     sender: str = ""
@@ -61,6 +66,11 @@ class MailSettings:
     endpoint: str = ""
     tls: str = "starttls"
     leave: str = ""
+    mailbox_domain: str = ""
+    first: Language = Language.EN
+    authserv_id: str = ""
+    maildir: str = ""
+    spool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,11 @@ class _Reader:
                 self._press("mail", "endpoint"),
                 self._press("mail", "tls") or "starttls",
                 self._press("mail", "leave"),
+                self._press("mail", "mailbox_domain"),
+                self._first_language(),
+                self._press("mail", "authserv_id"),
+                self._press("mail", "maildir"),
+                self._press("mail", "spool"),
             ),
             words=self._words(),
             publish_to=self._list("publish", "to"),
@@ -181,6 +196,13 @@ class _Reader:
         if value not in choices:
             raise self._wrong(f"`extra.press.{name}` is {' or '.join(choices)}, not `{value}`", "extra", "press", name)
         return value
+
+    def _first_language(self) -> Language:
+        value = self._press("mail", "first") or Language.EN.value
+        if value not in _LANGUAGES:
+            message = f"`extra.press.mail.first` is {' or '.join(_LANGUAGES)}, not `{value}`"
+            raise self._wrong(message, "extra", "press", "mail", "first")
+        return Language(value)
 
     def _timezone(self) -> ZoneInfo:
         name = self._press("timezone") or "Asia/Hong_Kong"

@@ -5,9 +5,10 @@ The mail of a digest: (library, digest, language) in, the same words as HTML and
 from __future__ import annotations
 
 from advisorypress.compose.items import advisory_item, reading_item
+from advisorypress.compose.mailing import DigestMailing
 from advisorypress.compose.message import Mail
 from advisorypress.compose.text import write_text
-from advisorypress.compose.view import DigestView, Group, Part
+from advisorypress.compose.view import DigestView, Group, MailView, Part
 from advisorypress.compose.wire import one_line
 from advisorypress.language import Language
 from advisorypress.model.digest_items import DigestItems, digest_items
@@ -24,38 +25,60 @@ MAX_HTML = 100_000
 Octets of an HTML part: one great mail service shows about 102 KB and hides the rest, the way to unsubscribe included.
 """
 
+SUBJECTS = " | "
+"""
+What stands between the subjects of a mail in both languages.
+"""
+
 _PREHEADER = 140
 
 
 def compose_digest(library: Library, digest: Digest, language: Language) -> Mail:
     """
     The mail of *digest* in *language*, the same for every reader.
-
-    When its HTML would be too large for mail services, the advisories that come last are left to the web page, in both
-    forms alike, and the mail says how many.
     """
     items = digest_items(library, digest)
-    maker = _Maker(Voice(library, language), digest, items)
-    everything = sum(len(group) for _, group in items.others)
-    shown = everything
+    return digest_mail(library, DigestMailing(digest=digest), (language,), items, is_personal=False)
+
+
+def digest_mail(
+    library: Library, mailing: DigestMailing, languages: tuple[Language, ...], items: DigestItems, *, is_personal: bool
+) -> Mail:
+    """
+    The mail of *mailing* with *items*, which may be some of the digest's, in each of *languages* one below the other.
+
+    When its HTML would be too large for mail services, the advisories that come last are left to the web page, in both
+    forms and all languages alike, and the mail says how many. *is_personal* is for a mail whose header lets its reader
+    leave by one click or one message; else it names the list's own address.
+    """
+    bodies = Bodies(library.vocabulary)
+    makers = [_Maker(Voice(library, language), mailing.digest, items, bodies) for language in languages]
+    shown = sum(len(group) for _, group in items.others)
     while True:
-        view = maker.view(shown)
-        html = fill("mail/digest.html", view=view)
+        blocks = tuple(maker.view(shown) for maker in makers)
+        view = MailView(
+            subject=SUBJECTS.join(block.title.text for block in blocks),
+            blocks=blocks,
+            leave="" if is_personal else library.settings.mail.leave,
+            is_personal=is_personal,
+        )
+        html = fill("mail/frame.html", mail=view)
         size = len(html.encode())
         if size < MAX_HTML or not shown:
             break
         # Roughly what fits, and always fewer than before.
         shown = min(shown - 1, shown * MAX_HTML // size)
     return Mail(
-        slug=f"digest-{digest.period.name}",
-        language=language,
-        published=digest.published,
-        subject=view.title,
+        slug=mailing.slug,
+        language=languages[0],
+        below=languages[1:],
+        published=mailing.dated,
+        subject=view.subject,
         text=write_text(view),
         html=html,
-        archive=view.archive,
-        subscribe=view.subscribe[0],
-        about=library.settings.url(language, "about/"),
+        archive=view.blocks[0].archive,
+        subscribe=view.blocks[0].subscribe,
+        about=library.settings.url(languages[0], "about/"),
     )
 
 
@@ -64,11 +87,10 @@ class _Maker:
     Makes the view once for each number of advisories that it is asked to show.
     """
 
-    def __init__(self, voice: Voice, digest: Digest, items: DigestItems) -> None:
+    def __init__(self, voice: Voice, digest: Digest, items: DigestItems, bodies: Bodies) -> None:
         self._voice = voice
         self._digest = digest
         self._items = items
-        bodies = Bodies(voice.library.vocabulary)
         self._first = tuple(advisory_item(voice, advisory, bodies) for advisory in items.act_now)
         self._others = tuple(
             Group(
@@ -84,22 +106,17 @@ class _Maker:
         The view with the first *shown* of the advisories that are not to be acted on first.
         """
         voice = self._voice
-        settings = voice.library.settings
         hidden = sum(len(group.items) for group in self._others) - shown
         return DigestView(
-            voices=(voice, Voice(voice.library, voice.language.other)),
-            title=self._title(),
+            voice=voice,
+            title=Text(self._title(), voice.language),
             preheader=self._preheader(),
             count=self._count(),
             intro=self._words("intro"),
             parts=tuple(self._parts(shown)),
             more=voice.count("mailing.more", hidden) if hidden else "",
-            archive=settings.url(voice.language, self._digest.path),
-            subscribe=(
-                settings.url(voice.language, "subscribe/"),
-                settings.url(voice.language.other, "subscribe/"),
-            ),
-            leave=settings.mail.leave,
+            archive=voice.library.settings.url(voice.language, self._digest.path),
+            topics=voice.word("publication", "digest"),
         )
 
     def _parts(self, shown: int) -> list[Part]:
@@ -128,12 +145,16 @@ class _Maker:
 
     def _count(self) -> Text:
         """
-        How many advisories there are, or what the edition says instead.
+        How many advisories there are, or what the edition says instead, which is about the whole digest and not a part of it.
         """
         own = self._digest.words.get(self._voice.language)
-        if own is not None and own.summary:
+        if own is not None and own.summary and self._is_whole():
             return Text(one_line(own.summary), own.language)
         return Text(self._generated_count(), self._voice.language)
+
+    def _is_whole(self) -> bool:
+        everything = digest_items(self._voice.library, self._digest)
+        return len(self._items.advisories) == len(everything.advisories)
 
     def _generated_count(self) -> str:
         number, first = len(self._items.advisories), len(self._items.act_now)

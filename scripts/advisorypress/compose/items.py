@@ -58,10 +58,10 @@ def advisory_item(voice: Voice, advisory: Advisory, bodies: Bodies) -> MailItem:
     words = advisory.words_for(voice.language)
     date = short_date(advisory.updated, voice.language)
     return MailItem(
-        badges=tuple(_badges(voice, advisory)),
+        badges=badges_of(voice, advisory),
         title=_text(words.title, words.language),
         sentence=_sentence(voice, advisory, bodies),
-        facts=_facts(voice, voice.say("advisory.updated", date=date) if advisory.is_updated else date, advisory.id),
+        facts=facts_of(voice, voice.say("advisory.updated", date=date) if advisory.is_updated else date, advisory.id),
         url=voice.library.settings.url(voice.language, advisory.path),
     )
 
@@ -82,6 +82,13 @@ def reading_item(voice: Voice, document: Document) -> MailItem:
     )
 
 
+def badges_of(voice: Voice, advisory: Advisory) -> tuple[Badge, ...]:
+    """
+    How grave *advisory* is, whether it is exploited, whether it still stands, and the language of its words if it is the other.
+    """
+    return tuple(_badges(voice, advisory))
+
+
 def _badges(voice: Voice, advisory: Advisory) -> Iterator[Badge]:
     yield Badge(advisory.severity.value, voice.word("severity", advisory.severity.value))
     if advisory.is_exploited:
@@ -100,7 +107,7 @@ def _language_tag(voice: Voice, language: Language) -> Iterator[Badge]:
 
 def _sentence(voice: Voice, advisory: Advisory, bodies: Bodies) -> tuple[Text, ...]:
     if advisory.is_withdrawn:
-        return _withdrawn(voice, advisory)
+        return withdrawn_sentence(voice, advisory)
     if advisory.superseded_by:
         return (Text(voice.say("state.superseded", id=advisory.superseded_by[0]), voice.language),)
     words = advisory.words_for(voice.language)
@@ -111,9 +118,9 @@ def _sentence(voice: Voice, advisory: Advisory, bodies: Bodies) -> tuple[Text, .
     return (_text(action.text, action.language),)
 
 
-def _withdrawn(voice: Voice, advisory: Advisory) -> tuple[Text, ...]:
+def withdrawn_sentence(voice: Voice, advisory: Advisory) -> tuple[Text, ...]:
     """
-    The interface's sentence with the reason in it, which may be in the other language.
+    That *advisory* is withdrawn: the interface's sentence with the reason in it, which may be in the other language.
     """
     day = next((revision.date for revision in reversed(advisory.revisions) if revision.type == "withdrawn"), None)
     date = short_date(day or advisory.updated, voice.language)
@@ -125,7 +132,10 @@ def _withdrawn(voice: Voice, advisory: Advisory) -> tuple[Text, ...]:
     return (Text(before, voice.language), *((reason, Text(after, voice.language)) if mark else ()))
 
 
-def _facts(voice: Voice, *facts: str) -> str:
+def facts_of(voice: Voice, *facts: str) -> str:
+    """
+    *facts* on one line.
+    """
     return ("，" if voice.language is Language.ZH else ", ").join(facts)
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
 from advisorypress.compose.address import Address
+from advisorypress.compose.slots import Slot, Template
 from advisorypress.compose.wire import Transfer, body, field, mailbox_field, text_field
 from advisorypress.errors import SettingsError
 from advisorypress.language import Language
@@ -19,15 +21,17 @@ from advisorypress.settings import Settings
 
 _LIST_ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _URL = re.compile(r"https?://[!-;=?-~]+")
-_TRANSFER = {Language.EN: Transfer.QUOTED_PRINTABLE, Language.ZH: Transfer.BASE64}
+# Gmail's statistics take five to fifteen characters for who sends.
+_SENDER_ID = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """
-    One mailing in one language, the same for everybody: its words in both forms, when it was published, and its pages.
+    One mailing in one language or several, the same for everybody: its words in both forms, its `Date`, and its pages.
 
-    *slug* names the mailing in every language (`digest-2024-07-first`); *archive* and *subscribe* are pages of the site.
+    *slug* names the mailing in every language (`digest-2024-07-first`), *below* are the languages that stand below
+    *language*; *archive* and *subscribe* are pages of the site. With *html* "" the text is all there is.
     """
 
     slug: str
@@ -39,6 +43,14 @@ class Mail:
     archive: str
     subscribe: str
     about: str
+    below: tuple[Language, ...] = ()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """
+        All its languages, in the order in which they stand.
+        """
+        return (self.language, *self.below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,22 +112,38 @@ def _message_id(mail: Mail, sender: Sender, *parts: str) -> str:
 
 def write_message(mail: Mail, sender: Sender, to: Address, message_id: str) -> bytes:
     """
-    The whole message for *to* as it goes over the wire, the same bytes at every hour and on every machine.
+    The whole message for a list or a colleague at *to*, as it goes over the wire: the same bytes at every hour and on every
+    machine.
     """
-    transfer = _TRANSFER[mail.language]
-    parts = [
-        _part("text/plain", transfer, mail.text),
-        _part("text/html", transfer, mail.html),
-    ]
-    boundary = _boundary(parts)
-    head = [
+    head = _head(mail, sender, _unsubscribe(mail, sender), [])
+    values = {Slot.TO: str(to).encode("ascii"), Slot.MESSAGE_ID: message_id.encode("ascii")}
+    return template_of([*head, _content(mail)]).splice(values)
+
+
+def write_template(mail: Mail, sender: Sender, kind: str, *, one_click: bool) -> Template:
+    """
+    The message for every subscriber, each of whose own way to leave stands in its header; *kind* is what mail services
+    count it under (`Feedback-ID`, mail.md 4.6). *one_click* says that an endpoint takes it by POST (RFC 8058).
+    """
+    organisation = re.sub("[^a-z0-9]+", "-", sender.address.domain)[:_SENDER_ID]
+    own = [field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] if one_click else []
+    own.append(field("Feedback-ID", f"{mail.slug}:{sender.list_id}:{kind}:{organisation}"))
+    own.append(field("Reply-To", str(sender.address)))
+    return template_of([*_head(mail, sender, Slot.LIST_UNSUBSCRIBE, own), _content(mail)])
+
+
+def _head(mail: Mail, sender: Sender, unsubscribe: str | Slot, own: list[bytes]) -> list[bytes | Slot]:
+    # Never folded, never encoded: one-click does not survive either (mail.md 3).
+    leave = unsubscribe if isinstance(unsubscribe, Slot) else field("List-Unsubscribe", unsubscribe)
+    return [
         mailbox_field("From", sender.name, str(sender.address)),
-        field("To", str(to)),
+        Slot.TO,
         text_field("Subject", mail.subject),
         field("Date", format_datetime(mail.published)),
-        field("Message-ID", message_id),
+        Slot.MESSAGE_ID,
         field("List-Id", f"<{sender.list_id}>"),
-        field("List-Unsubscribe", _unsubscribe(mail, sender)),
+        leave,
+        *own,
         field("List-Help", _page(mail.subscribe)),
         field("List-Owner", _page(mail.about)),
         field("List-Archive", _page(mail.archive)),
@@ -123,13 +151,39 @@ def write_message(mail: Mail, sender: Sender, to: Address, message_id: str) -> b
         field("Precedence", "bulk"),
         # Never `All`: it would also suppress the reports of failure that the list lives on.
         field("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        field("Content-Language", mail.language.value),
+        field("Content-Language", ", ".join(language.value for language in mail.languages)),
         field("MIME-Version", "1.0"),
-        field("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-        b"\r\n",
     ]
+
+
+def template_of(pieces: Sequence[bytes | Slot]) -> Template:
+    """
+    The template of *pieces*, each one or more whole lines, or the field that a slot is the value of.
+    """
+    parts, slots = [b""], []
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            parts[-1] += f"{piece}: ".encode("ascii")
+            parts.append(b"\r\n")
+            slots.append(piece)
+        else:
+            parts[-1] += piece
+    return Template(tuple(parts), tuple(slots))
+
+
+def _content(mail: Mail) -> bytes:
+    """
+    What stands below the fields of the head, with those that say what it is.
+    """
+    transfer = Transfer.BASE64 if Language.ZH in mail.languages else Transfer.QUOTED_PRINTABLE
+    parts = [_part("text/plain", transfer, mail.text)]
+    if not mail.html:
+        return parts[0]
+    parts.append(_part("text/html", transfer, mail.html))
+    boundary = _boundary(parts)
     mark = f"--{boundary}".encode("ascii")
-    return b"".join([*head, *(mark + b"\r\n" + part for part in parts), mark + b"--\r\n"])
+    head = field("Content-Type", f'multipart/alternative; boundary="{boundary}"')
+    return b"".join([head, b"\r\n", *(mark + b"\r\n" + part for part in parts), mark + b"--\r\n"])
 
 
 def _unsubscribe(mail: Mail, sender: Sender) -> str:

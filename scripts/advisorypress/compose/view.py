@@ -1,12 +1,15 @@
 """
-Everything that a digest's mail says, in the order in which both of its forms say it.
+Everything that a mail says, in the order in which both of its forms say it: one block a language, and what ends the mail.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from advisorypress.compose.items import MailItem
+from advisorypress.compose.items import Badge, MailItem
+from advisorypress.compose.wire import one_line
+from advisorypress.language import Language
 from advisorypress.model.text import Text
 from advisorypress.render.voice import Voice
 
@@ -31,26 +34,118 @@ class Part:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestView:
+@dataclass(frozen=True, slots=True)
+class Answer:
     """
-    Everything that both forms of the mail say. *voices* speak the reader's language and then the other one.
+    One question of a reader with its answer; several answers are steps, which are numbered.
     """
 
-    voices: tuple[Voice, Voice]
-    title: str
+    question: str
+    answers: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """
+    Whom the media may ask: a heading, and one fact a line.
+    """
+
+    heading: str
+    lines: tuple[str, ...]
+    ending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """
+    What a mail says in the language of *voice*. *topics* is what its reader asked for, *marks* are the loud lines that
+    stand above everything (that this is an exercise, or a release), *last* is one that stands below everything, each a run or
+    several of one language.
+    """
+
+    template: ClassVar[str]
+
+    voice: Voice
+    title: Text
     preheader: Text
+    archive: str
+    topics: str
+    marks: tuple[tuple[Text, ...], ...] = ()
+    last: tuple[Text, ...] = ()
+
+    @property
+    def band(self) -> str:
+        """
+        The short name of the team, which stands over the block.
+        """
+        return one_line(self.voice.library.settings.short_name[self.voice.language])
+
+    @property
+    def subscribe(self) -> str:
+        """
+        The page on which a reader of this language changes or ends what they get.
+        """
+        return self.voice.library.settings.url(self.voice.language, "subscribe/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView(Block):
+    """
+    A digest in one language.
+    """
+
+    template: ClassVar[str] = "mail/digest.html"
+
     count: Text
     intro: Text
     parts: tuple[Part, ...]
     more: str
-    archive: str
-    subscribe: tuple[str, str]
-    leave: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView(Block):
+    """
+    An alert in one language: *lead* are sentences before the answers, each in runs of one language; *facts* is the small
+    line with date and number. *archive* is the advisory's own page.
+    """
+
+    template: ClassVar[str] = "mail/alert.html"
+
+    badges: tuple[Badge, ...]
+    lead: tuple[tuple[Text, ...], ...]
+    answers: tuple[Answer, ...]
+    facts: str
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailView:
+    """
+    A whole mail. *leave* is an address to which a reader of a list writes, "" where there is none; *is_personal* says that
+    the header has each reader's own way to leave, so that the button of their mail program works.
+    """
+
+    subject: str
+    blocks: tuple[Block, ...]
+    leave: str = ""
+    is_personal: bool = False
 
     @property
-    def voice(self) -> Voice:
+    def voices(self) -> tuple[Voice, ...]:
         """
-        Speaks the reader's language.
+        Both languages, the reader's first: who sends and how to leave stand in each.
         """
-        return self.voices[0]
+        first = self.blocks[0].voice
+        return (first, Voice(first.library, first.language.other))
+
+    def team(self, language: Language) -> str:
+        """
+        The whole name of the team.
+        """
+        return one_line(self.blocks[0].voice.library.settings.name[language])
+
+    def url(self, language: Language, path: str) -> str:
+        """
+        An address of the site.
+        """
+        return self.blocks[0].voice.library.settings.url(language, path)
