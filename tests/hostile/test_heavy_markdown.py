@@ -14,7 +14,7 @@ from tests.hostile.conftest import Hostile
 
 # One for each reader: CommonMark, Python-Markdown as we call it, and Python-Markdown as the engine does.
 READERS = (Kind.ADVISORY, Kind.GUIDE, Kind.PAGE)
-GOOD = {good.kind: good for good in RECORDS}
+GOOD = {good.kind: good for good in reversed(RECORDS)}
 LIMITS = ("too-large", "heavy-markdown", "nested-too-deep")
 SITE = {
     Kind.ADVISORY: "advisories/SA-2026-0142/index.html",
