@@ -67,7 +67,7 @@ class Good:
         """
         The same of its translation.
         """
-        return with_values(_TRANSLATED, self.chinese, [text] * _number_of(self.chinese))
+        return with_values(TRANSLATED, self.chinese, [text] * _number_of(self.chinese))
 
 
 _WORDS = {"title": "{}", "summary": "{}", "tags": "[{}]"}
@@ -137,10 +137,15 @@ RECORDS = (
     ),
 )
 
+REVISED = f"{HEAD['revisions']}\n  - {{date: 2026-11-21T09:30:00+08:00, type: correction, note: More is known.}}"
+"""
+The revisions of an advisory that has a second version.
+"""
+
 # The second edition stands behind this line.
 _EDITIONS = b"\n=====\n"
 
-_TRANSLATED = {
+TRANSLATED = {
     "title": "標題",
     "summary": "一句。",
     "source_digest": "00000000",
@@ -172,7 +177,7 @@ def files_of(data: bytes) -> Mapping[str, bytes]:
 
 def _translated(good: Good, values: str, body: str) -> Mapping[str, bytes]:
     both = front_matter({key: value for key, value in good.head.items() if key != "languages"}, "Text.\n")
-    head = with_values(_TRANSLATED, good.chinese, values.split("\n"))
+    head = with_values(TRANSLATED, good.chinese, values.split("\n"))
     return {good.path: both.encode(), good.chinese_path: front_matter(head, body).encode("utf-8", "replace")}
 
 
@@ -184,9 +189,8 @@ def _revised(before: str, now: str) -> Mapping[str, bytes]:
     """
     The two versions of an advisory, the first of them with *before* as its body.
     """
-    revisions = f"{HEAD['revisions']}\n  - {{date: 2026-11-21T09:30:00+08:00, type: correction, note: More is known.}}"
     archived = f"advisories/2026/archive/{HEAD['id']}/v1.en.md"
-    current = front_matter({**HEAD, "revisions": revisions}, now)
+    current = front_matter({**HEAD, "revisions": REVISED}, now)
     return {PATH: current.encode("utf-8", "replace"), archived: front_matter(HEAD, before).encode("utf-8", "replace")}
 
 
@@ -234,7 +238,7 @@ def seeds(root: Path) -> dict[str, bytes]:
             values = "\n".join([line] * _number_of(good.chinese))
             found[f"chinese-{number}-{which}"] = bytes((3, which)) + f"{values}\n\n{trick}".encode()
         found[f"versions-{number}"] = bytes((4, 0)) + trick.encode() + _EDITIONS + f"Text.\n\n{trick} more.".encode()
-    for number, entry in enumerate(_TAKEDOWNS):
+    for number, entry in enumerate(TAKEN_DOWN):
         found[f"takedowns-{number}"] = bytes((5, 0)) + entry.encode()
     return found
 
@@ -252,7 +256,7 @@ def _which(path: str) -> int:
     return next(number for number, good in enumerate(RECORDS) if good.kind is kind)
 
 
-_TAKEDOWNS = (
+TAKEN_DOWN = (
     "- {id: SA-2026-0142, versions: all, date: 2026-11-25, reason: error, note: A note.}\n",
     "- {id: SA-2026-0142, versions: [1], date: 2026-11-25, reason: personal-data}\n",
     (

@@ -105,7 +105,8 @@ def _tell(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
         assert finding.message and finding.rule, finding
         assert place.path in files, finding
         assert 1 <= place.line <= len(lines._files[place.path]) + 1, finding
-        assert place.column >= 1, finding
+        line = "" if place.line > len(lines._files[place.path]) else lines._files[place.path][place.line - 1]
+        assert 1 <= place.column <= len(line) + 1, (finding, line)
         assert place.width >= 1, finding
 
 
