@@ -44,7 +44,7 @@ class Pressed:
 
 
 # What the renderers take too, for they are safe by themselves and not because a rule refuses a file: these mistakes anywhere,
-_TAKEN = {"hidden-characters", "house-style", "image-without-alt", "mixed-letters", "too-long"}
+_TAKEN = {"hidden-characters", "house-style", "image-without-alt", "mixed-letters", "prompt-left", "too-long"}
 # and these in a body.
 _TAKEN_IN_BODY = {"body-heading", "broken-link", "theme-syntax", "unsafe-reference"}
 
