@@ -4,6 +4,7 @@ Runs every rule over every record and, when nothing is wrong, makes the `Library
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,9 +25,9 @@ from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording, standard_wording
 
-MOST_ERRORS = 100
+MOST_TOLD = 100
 """
-How many errors of one rule in one record are told.
+How many errors of one rule in one record are told, and how many warnings.
 """
 
 
@@ -73,18 +74,21 @@ def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
     for record in records:
         if _holds_its_facts(record, context.tree):
             for rule in RULES:
-                yield from _first_errors(rule.look(record, context))
+                yield from _first(rule.look(record, context))
 
 
-def _first_errors(findings: Iterator[Finding]) -> Iterator[Finding]:
+def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
     """
-    *findings* up to so many errors that nobody would read more; the file is refused with them, whatever else is in it.
+    *findings* up to so many that nobody would read more. Behind the last error that is told, nothing is looked for: the file
+    is refused, whatever else is in it.
     """
-    errors = 0
+    told: Counter[bool] = Counter()
     for finding in findings:
-        yield finding
-        errors += finding.level is Level.ERROR
-        if errors == MOST_ERRORS:
+        is_error = finding.level is Level.ERROR
+        told[is_error] += 1
+        if told[is_error] <= MOST_TOLD:
+            yield finding
+        if told[True] == MOST_TOLD:
             return
 
 
