@@ -4,7 +4,6 @@ Runs every rule over every record and, when nothing is wrong, makes the `Library
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,9 +12,10 @@ from advisorypress.check.addresses import find_addresses
 from advisorypress.check.archive import look_at_archive
 from advisorypress.check.base import Base
 from advisorypress.check.context import Context
+from advisorypress.check.enough import enough
 from advisorypress.check.make import make_library
 from advisorypress.check.rules import RULES, TREE_RULES
-from advisorypress.finding import Finding, Level, has_errors
+from advisorypress.finding import Finding, has_errors
 from advisorypress.language import Language
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -24,11 +24,6 @@ from advisorypress.model.library import Library
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording, standard_wording
-
-MOST_TOLD = 100
-"""
-How many errors of one rule in one record are told, and how many warnings.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +69,7 @@ def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
     for record in records:
         if _holds_its_facts(record, context.tree):
             for rule in RULES:
-                yield from _first(rule.look(record, context))
-
-
-def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """
-    *findings* up to so many that nobody would read more. Behind the last error that is told, nothing is looked for: the file
-    is refused, whatever else is in it.
-    """
-    told: Counter[bool] = Counter()
-    for finding in findings:
-        is_error = finding.level is Level.ERROR
-        told[is_error] += 1
-        if told[is_error] <= MOST_TOLD:
-            yield finding
-        if told[True] == MOST_TOLD:
-            return
+                yield from enough(rule.look(record, context))
 
 
 def look_at_tree(context: Context) -> Iterator[Finding]:
