@@ -1,7 +1,7 @@
 """
 Fuzzes load, check and render with atheris: no input may raise anything, hang, or come out harmful.
 
-    python tests/fuzz/fuzz_press.py --seeds FOLDER        write the seeds
+    python tests/fuzz/fuzz_press.py --seeds FOLDER        write the seeds, and what earlier fuzzing found
     python tests/fuzz/fuzz_press.py FOLDER [libFuzzer's options]
 """
 
@@ -16,26 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 with atheris.instrument_imports(include=["advisorypress", "markdown"]):
-    from advisorypress.errors import PressError
-    from tests.fuzz.inputs import files_of, seeds
-    from tests.hostile.harmless import faults
-    from tests.hostile.in_memory import press_in_memory
+    from tests.fuzz.inputs import corpus, files_of, seeds
+    from tests.fuzz.judge import judged
 
 
 def one(data: bytes) -> None:
     """
-    One input: what the press makes of it must do no harm, and be the same again now and then.
+    One input; every sixteenth is pressed twice, for it must come out the same.
     """
-    files = files_of(data)
-    try:
-        pressed = press_in_memory(files)
-    except PressError as error:
-        # Of the world; nothing of it is to blame on what an author wrote, and it must be told in a sentence.
-        raise AssertionError(f"refused without a finding: {error}") from error
-    harm = [fault for path, made in pressed.site.items() for fault in faults(path, made)]
-    assert not harm, "\n".join(harm[:5])
-    if len(data) % 16 == 0:
-        assert pressed == press_in_memory(files), "not the same a second time"
+    judged(files_of(data), twice=len(data) % 16 == 0)
 
 
 def main() -> None:
@@ -45,7 +34,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--seeds"]:
         folder = Path(sys.argv[2])
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in seeds(ROOT).items():
+        for name, data in {**seeds(ROOT), **corpus()}.items():
             (folder / name).write_bytes(data)
         return
     atheris.Setup(sys.argv, one)

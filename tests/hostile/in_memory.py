@@ -22,8 +22,10 @@ from advisorypress.engine import shell
 from advisorypress.engine.shell import Key, Shell, ShellSet
 from advisorypress.finding import Finding, Level
 from advisorypress.language import Language
+from advisorypress.load.archive import read_archive
 from advisorypress.load.source import Source, Unreadable, parse_source
-from advisorypress.load.tree import Tree, name_of, read_records
+from advisorypress.load.takedowns import TAKEDOWNS, parse_takedowns
+from advisorypress.load.tree import Tree, is_archived, name_of, read_records
 from advisorypress.render.links import localise
 from advisorypress.render.prose import prose_html
 from advisorypress.render.site import plan
@@ -42,7 +44,7 @@ class Pressed:
 
 
 # What the renderers take too, for they are safe by themselves and not because a rule refuses a file: these mistakes anywhere,
-_TAKEN = {"hidden-characters", "house-style", "image-without-alt", "mixed-letters", "too-long"}
+_TAKEN = {"hidden-characters", "house-style", "image-without-alt", "mixed-letters", "prompt-left", "too-long"}
 # and these in a body.
 _TAKEN_IN_BODY = {"body-heading", "broken-link", "theme-syntax", "unsafe-reference"}
 
@@ -66,7 +68,8 @@ def press_in_memory(files: Mapping[str, bytes]) -> Pressed:
 def _stops(finding: Finding, tree: Tree) -> bool:
     if finding.level is not Level.ERROR or finding.rule in _TAKEN:
         return False
-    sources = (source for record in tree.records for source in record.editions.values())
+    archived = (version.record for versions in tree.archive.values() for version in versions)
+    sources = (source for record in (*tree.records, *archived) for source in record.editions.values())
     in_body = any(source.path == finding.place.path and source.body_line <= finding.place.line for source in sources)
     return not (in_body and finding.rule in _TAKEN_IN_BODY)
 
@@ -78,13 +81,16 @@ def _settings():  # type: ignore[no-untyped-def]
 
 
 def _tree(files: Mapping[str, bytes]) -> Tree:
+    root = _settings().root
     names = [name for path in sorted(files) if (name := name_of(path))]
 
     def read(root: Path, path: str, language: Language) -> Source | Unreadable:
         return parse_source(files[path], path, language)
 
-    records, findings = read_records(_settings().root, names, read)
-    return Tree(_settings().root, records, findings, frozenset(files))
+    records, findings = read_records(root, names, read)
+    archive, unread = read_archive(root, filter(is_archived, sorted(files)), read)
+    takedowns, refused = parse_takedowns(files[TAKEDOWNS]) if TAKEDOWNS in files else (None, ())
+    return Tree(root, records, (*findings, *unread, *refused), frozenset(files), archive, takedowns)
 
 
 def _tell(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
@@ -99,7 +105,8 @@ def _tell(findings: tuple[Finding, ...], files: Mapping[str, bytes]) -> None:
         assert finding.message and finding.rule, finding
         assert place.path in files, finding
         assert 1 <= place.line <= len(lines._files[place.path]) + 1, finding
-        assert place.column >= 1, finding
+        line = "" if place.line > len(lines._files[place.path]) else lines._files[place.path][place.line - 1]
+        assert 1 <= place.column <= len(line) + 1, (finding, line)
         assert place.width >= 1, finding
 
 

@@ -31,7 +31,7 @@ CEILING = 100
 Seconds of the processor after which a case is taken to hang. One is meant to take less than ten, but not on every machine.
 """
 
-PATIENCE = 30
+PATIENCE = 120
 """
 Seconds by the clock after which a case is taken to wait for somebody who never comes.
 """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisorypress.load.takedowns import TAKEDOWNS
 from tests.examples import PATH, advisory_file, front_matter
 from tests.hostile.conftest import Hostile
 
@@ -84,6 +85,47 @@ def test_duplicate_keys(hostile: Hostile) -> None:
     hostile.write(PATH, advisory_file(title="One\ntitle: Two"))
 
     hostile.press().assert_refused("duplicate-key", PATH, 4)
+
+
+@pytest.mark.parametrize("path", [PAGE, "content/guides/hostile.en.md"])
+def test_duplicate_keys_in_pages(hostile: Hostile, path: str) -> None:
+    head = {"title": "Hostile", "summary": "It means harm.", "languages": "[en]\ntitle: Again"}
+    if "guides" in path:
+        head |= {"published": "2026-11-20T09:30:00+08:00", "audience": "[home]"}
+    hostile.write(path, front_matter(head, "Text.\n"))
+
+    hostile.press().assert_refused("duplicate-key", path, 5)
+
+
+@pytest.mark.parametrize("name", ["aliases-of-aliases", "tag-of-python", "thousands-of-brackets", "escaped-surrogate"])
+def test_refused_in_takedowns(hostile: Hostile, name: str) -> None:
+    head, line = REFUSED[name]
+    assert line is not None
+    hostile.write(TAKEDOWNS, f"{head}\n")
+
+    hostile.press().assert_refused("broken-yaml", TAKEDOWNS, line - 1)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- {id: ../../etc/passwd, versions: all, date: 2026-11-25, reason: error}",
+        "- {id: SA-2026-0001, versions: 99999999999999999999, date: 2026-11-25, reason: error}",
+        "- {id: SA-2026-0001, versions: all, date: 2026-99-25, reason: error}",
+        "- {id: SA-2026-0001, versions: all, date: 2026-11-25, reason: '<script>alert(1)</script>'}",
+        "- {id: SA-2025-0001, versions: all, date: 2026-11-25, reason: error, aliases: ['/../../x', '//evil.example/']}",
+        "{id: SA-2026-0001}",
+        "- - - a",
+    ],
+)
+def test_takedowns_that_take_down_something_else(hostile: Hostile, entry: str) -> None:
+    hostile.write(TAKEDOWNS, f"{entry}\n")
+
+    outcome = hostile.press()
+
+    assert [1, 1] == [outcome.check.status, outcome.build.status]
+    assert f"{TAKEDOWNS}:1:" in outcome.check.out
+    assert outcome.before == outcome.site
 
 
 def test_duplicate_keys_in_rows(hostile: Hostile) -> None:

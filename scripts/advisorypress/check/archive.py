@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisorypress.check.context import Context
+from advisorypress.check.enough import enough
 from advisorypress.check.rules import (
     affects_unknown_key,
     date_without_zone,
@@ -62,6 +63,6 @@ def look_at_archive(context: Context) -> Iterator[Finding]:
         for version in versions:
             if version.is_whole:
                 for rule in RULES:
-                    for finding in rule.look(version.record, context):
+                    for finding in enough(rule.look(version.record, context)):
                         if finding.level is Level.ERROR:
                             yield finding

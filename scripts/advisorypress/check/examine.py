@@ -12,9 +12,10 @@ from advisorypress.check.addresses import find_addresses
 from advisorypress.check.archive import look_at_archive
 from advisorypress.check.base import Base
 from advisorypress.check.context import Context
+from advisorypress.check.enough import enough
 from advisorypress.check.make import make_library
 from advisorypress.check.rules import RULES, TREE_RULES
-from advisorypress.finding import Finding, Level, has_errors
+from advisorypress.finding import Finding, has_errors
 from advisorypress.language import Language
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
@@ -23,11 +24,6 @@ from advisorypress.model.library import Library
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording, standard_wording
-
-MOST_ERRORS = 100
-"""
-How many errors of one rule in one record are told.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +69,7 @@ def look_at(records: Iterable[Record], context: Context) -> Iterator[Finding]:
     for record in records:
         if _holds_its_facts(record, context.tree):
             for rule in RULES:
-                yield from _first_errors(rule.look(record, context))
-
-
-def _first_errors(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """
-    *findings* up to so many errors that nobody would read more; the file is refused with them, whatever else is in it.
-    """
-    errors = 0
-    for finding in findings:
-        yield finding
-        errors += finding.level is Level.ERROR
-        if errors == MOST_ERRORS:
-            return
+                yield from enough(rule.look(record, context))
 
 
 def look_at_tree(context: Context) -> Iterator[Finding]:

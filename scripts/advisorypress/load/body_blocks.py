@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from advisorypress.finding import Place
 from advisorypress.load.blocks import Block, BlockKind, one_run
@@ -57,7 +58,12 @@ def body_blocks(source: Source) -> tuple[Block, ...]:
     """
     The blocks of the body of *source*, in the order of the text.
     """
-    return tuple(_Reader(source).blocks())
+    return _blocks(source.path, source.body, source.body_line)
+
+
+@lru_cache(maxsize=8)  # the digest, the rules and the hints of one record ask for the same two bodies one after another
+def _blocks(path: str, body: str, first_line: int) -> tuple[Block, ...]:
+    return tuple(_Reader(path, body, first_line).blocks())
 
 
 @dataclass(slots=True)
@@ -100,8 +106,10 @@ class _Reader:
     continues or opens a leaf.
     """
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, path: str, body: str, first_line: int) -> None:
+        self._path = path
+        self._body = body
+        self._first_line = first_line
         self._containers: list[_Container] = []
         self._leaf: _Leaf | None = None
         self._done: list[Block] = []
@@ -111,7 +119,7 @@ class _Reader:
         self._position = 0
 
     def blocks(self) -> Iterator[Block]:
-        for number, written in enumerate(self._source.body.split("\n"), start=self._source.body_line):
+        for number, written in enumerate(self._body.split("\n"), start=self._first_line):
             self._line, self._written = number, written
             self._text = written.rstrip("\r").expandtabs(4).rstrip(" ")
             self._position = 0
@@ -376,7 +384,7 @@ class _Reader:
     def _add(self, leaf: _Leaf, text: str, level: int = 0) -> None:
         if not text:
             return
-        place = Place(self._source.path, leaf.line, leaf.column, leaf.width)
+        place = Place(self._path, leaf.line, leaf.column, leaf.width)
         self._done.append(Block(leaf.kind, one_run(text) if leaf.kind is BlockKind.ROW else text, place, 0, level))
 
 

@@ -14,12 +14,13 @@ from advisorypress.errors import SourceUnavailable
 from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
 from advisorypress.load.front_matter import split_front_matter
-from advisorypress.load.nodes import Mapping
+from advisorypress.load.nodes import Mapping, Sequence
 from advisorypress.load.yaml_events import Refused, parse_yaml
 
 MAXIMUM_FILE = 1024 * 1024
 MAXIMUM_LINE = 64 * 1024
 MAXIMUM_BODY = 64 * 1024
+MAXIMUM_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ def parse_source(data: bytes, path: str, language: Language) -> Source | Unreada
     if not isinstance(head, Mapping):
         hint = "write a key before each value, without `- `"
         return Unreadable(path, (Finding("broken-yaml", head.place, "front matter is `key: value` lines", hint),))
+    for _, value in head.entries:
+        if isinstance(value, Sequence) and len(value.items) > MAXIMUM_ROWS:
+            message = f"there are more than {MAXIMUM_ROWS:,} rows in this list"
+            place = value.items[MAXIMUM_ROWS].place
+            return Unreadable(path, (Finding("too-large", place, message, "split the record, or link to the list"),))
     if len(parts.body.encode()) > MAXIMUM_BODY:
         return _unreadable(path, "too-large", "the text is larger than 64 KB", "split it, or link to the long part")
     return Source(path, language, head, parts.body, parts.body_line, hashlib.sha256(data).hexdigest())

@@ -38,8 +38,13 @@ def read_takedowns(root: Path) -> tuple[Node | None, tuple[Finding, ...]]:
     Raises `SourceUnavailable` when there is no such file or the system cannot read it.
     """
     data = read_bytes(root, TAKEDOWNS)
-    if isinstance(data, Unreadable):
-        return None, data.findings
+    return (None, data.findings) if isinstance(data, Unreadable) else parse_takedowns(data)
+
+
+def parse_takedowns(data: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
+    """
+    The same of the file's bytes.
+    """
     text = text_of(data, TAKEDOWNS)
     if isinstance(text, Finding):
         return None, (text,)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from advisorypress.language import Language
-from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Vulnerability
+from advisorypress.model.advisory import NO_FIX, Advisory, Affected
 from advisorypress.model.text import Text
 from advisorypress.render.answers import fix_state, product_name, what_to_do
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
 from advisorypress.render.dates import date_and_time
-from advisorypress.render.fact_words import exploited_words, row_name
+from advisorypress.render.fact_words import exploited_words, rows_hit
 from advisorypress.render.links import absolute
 from advisorypress.render.notices import advisory_links, notices_of
 from advisorypress.render.plain.markdown import to_markdown
@@ -99,7 +99,7 @@ def _document(voice: Voice, advisory: Advisory, bodies: Bodies) -> str:
         facts=tuple(_facts(voice, advisory)),
         rows=[_affected_row(voice, advisory, row) for row in advisory.affected],
         parts=tuple(_parts(voice, body)),
-        vulnerabilities=[_vulnerability_row(voice, advisory, each) for each in advisory.vulnerabilities],
+        vulnerabilities=tuple(_vulnerability_rows(voice, advisory)),
         references=_references(voice, advisory),
         revisions=tuple(_revisions(voice, advisory)),
         team=one_line(settings.name[voice.language]),
@@ -139,18 +139,17 @@ def _affected_row(voice: Voice, advisory: Advisory, row: Affected) -> tuple[str 
     return one_line(product_name(row)), voice.versions(row.versions, advisory.source), fixed
 
 
-def _vulnerability_row(voice: Voice, advisory: Advisory, vulnerability: Vulnerability) -> tuple[str | Markup, ...]:
+def _vulnerability_rows(voice: Voice, advisory: Advisory) -> Iterator[tuple[str | Markup, ...]]:
     unsaid = voice.say("ids.unsaid")
-    scores = "; ".join(
-        voice.say("ids.score", score=score.value, version=score.version) for score in vulnerability.scores
-    )
-    vectors = Markup("<br>").join(Markup("<code>{}</code>").format(score.vector) for score in vulnerability.scores)
-    hit = [row for row in advisory.affected if row.key is not None and row.key in vulnerability.affects]
     comma = Markup("、") if voice.language is Language.ZH else Markup(", ")
-    affects: str | Markup = comma.join(row_name(voice, advisory, row) for row in hit) or unsaid
-    if len(hit) == len(advisory.affected) > 1:
-        affects = voice.say("ids.affects.all")
-    return vulnerability.id, scores or unsaid, vectors or unsaid, vulnerability.cwe or unsaid, affects
+    for vulnerability, hit in zip(advisory.vulnerabilities, rows_hit(voice, advisory), strict=True):
+        scores = "; ".join(
+            voice.say("ids.score", score=score.value, version=score.version) for score in vulnerability.scores
+        )
+        vectors = Markup("<br>").join(Markup("<code>{}</code>").format(score.vector) for score in vulnerability.scores)
+        everything = len(hit) == len(advisory.affected) > 1
+        affects: str | Markup = voice.say("ids.affects.all") if everything else comma.join(hit) or unsaid
+        yield vulnerability.id, scores or unsaid, vectors or unsaid, vulnerability.cwe or unsaid, affects
 
 
 def _parts(voice: Voice, body: Body) -> Iterator[Part]:

@@ -19,7 +19,7 @@ from advisorypress.output import Page
 from advisorypress.render.answers import Fix, am_i_affected, fix_state, product_name, what_to_do
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, Notice, PlannedPage
-from advisorypress.render.fact_words import row_name
+from advisorypress.render.fact_words import rows_hit
 from advisorypress.render.history import changes_anchor, history_of
 from advisorypress.render.notices import earlier_version, withdrawal_reason
 from advisorypress.render.sections import Body
@@ -243,10 +243,7 @@ def _affected_row(voice: Voice, advisory: Advisory, row: Affected) -> AffectedRo
 
 
 def _vulnerability_rows(voice: Voice, advisory: Advisory) -> Iterator[VulnerabilityRow]:
-    mapped = any(vulnerability.affects for vulnerability in advisory.vulnerabilities)
-    names = {row.key: row_name(voice, advisory, row) for row in advisory.affected if mapped and row.key}
-    for vulnerability in advisory.vulnerabilities:
-        hit = tuple(name for key, name in names.items() if key in vulnerability.affects)
+    for vulnerability, hit in zip(advisory.vulnerabilities, rows_hit(voice, advisory), strict=True):
         everything = len(hit) == len(advisory.affected) > 1
         affects = voice.say("ids.affects.all") if everything else hit
         yield VulnerabilityRow(vulnerability.id, vulnerability.scores, vulnerability.cwe, affects)

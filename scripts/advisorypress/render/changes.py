@@ -175,9 +175,11 @@ def _without(values: tuple[object, ...], others: tuple[object, ...]) -> tuple[ob
 
 
 def _flaws(advisory: Advisory) -> Iterator[Flaw]:
+    rows = {row.key: Affected(row.vendor, row.product, row.versions) for row in advisory.affected if row.key}
+    order = {key: number for number, key in enumerate(rows)}
     for each in advisory.vulnerabilities:
-        hit = (row for row in advisory.affected if row.key in each.affects)
-        yield Flaw(each.id, each.scores, each.cwe, tuple(Affected(r.vendor, r.product, r.versions) for r in hit))
+        hit = sorted(order.keys() & set(each.affects), key=order.__getitem__)
+        yield Flaw(each.id, each.scores, each.cwe, tuple(rows[key] for key in hit))
 
 
 def _links(advisory: Advisory, language: Language) -> Iterator[Link]:

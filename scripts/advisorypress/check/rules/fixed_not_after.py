@@ -14,6 +14,11 @@ from advisorypress.model.versions import Span, VersionPart, parse_versions
 
 RULE_ID = "fixed-not-after"
 
+MOST_COMPARED = 200_000
+"""
+How many pairs of a fix and a range are compared in one record. The largest real advisories have a few thousand.
+"""
+
 
 def look(record: Record, context: Context) -> Iterator[Finding]:
     """
@@ -24,11 +29,14 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     """
     if record.kind is not Kind.ADVISORY:
         return
+    left = MOST_COMPARED
     for row in follow(record.source.head, ("affected", EACH)):
         fixed = next(scalars(row, ("fixed",)), None)
         versions = next(scalars(row, ("versions",)), None)
         if isinstance(row, Mapping) and fixed is not None and versions is not None and fixed.text != NO_FIX:
-            yield from _look(fixed, versions)
+            left -= len(parse_versions(fixed.text).parts) * len(parse_versions(versions.text).parts)
+            if left >= 0:
+                yield from _look(fixed, versions)
 
 
 def _look(fixed: Scalar, versions: Scalar) -> Iterator[Finding]:

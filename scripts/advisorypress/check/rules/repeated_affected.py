@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisorypress.check.context import Context
 from advisorypress.check.quote import quote
@@ -15,6 +15,11 @@ RULE_ID = "repeated-affected"
 
 _LEAVE_OUT = "leave it out, or correct it"
 
+MOST_COMPARED = 200_000
+"""
+How many pairs of a version and a range are compared in one record. The largest real advisories have a few thousand.
+"""
+
 
 def look(record: Record, context: Context) -> Iterator[Finding]:
     """
@@ -26,8 +31,7 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     if record.kind is not Kind.ADVISORY:
         return
     yield from _rows(record)
-    for scalar in record.scalars("affected", EACH, "versions"):
-        yield from _versions(scalar)
+    yield from _versions(record.scalars("affected", EACH, "versions"))
     for row in record.nodes("vulnerabilities", EACH):
         yield from _keys(list(scalars(row, ("affects", EACH))))
 
@@ -51,15 +55,21 @@ def _text(row: Node, name: str) -> str:
     return next((" ".join(scalar.text.casefold().split()) for scalar in scalars(row, (name,))), "")
 
 
-def _versions(scalar: Scalar) -> Iterator[Finding]:
-    parts = parse_versions(scalar.text).parts
-    ranges = [part for part in parts if part.span is Span.RANGE]
-    for number, part in enumerate(parts):
-        is_said = part in parts[:number]
-        if part.span is Span.EXACT:
-            is_said |= any(are_comparable(part.first, span.first) and holds(span, part.first) for span in ranges)
-        if is_said:
-            yield Finding(RULE_ID, scalar.place, f"{quote(_written(part))} is said twice", _LEAVE_OUT, Level.WARNING)
+def _versions(scalars: Iterable[Scalar]) -> Iterator[Finding]:
+    left = MOST_COMPARED
+    for scalar in scalars:
+        parts = parse_versions(scalar.text).parts
+        ranges = [part for part in parts if part.span is Span.RANGE]
+        left -= len(parts) * len(ranges)
+        seen: set[VersionPart] = set()
+        for part in parts:
+            is_said = part in seen
+            seen.add(part)
+            if part.span is Span.EXACT and left >= 0:
+                is_said |= any(are_comparable(part.first, span.first) and holds(span, part.first) for span in ranges)
+            if is_said:
+                message = f"{quote(_written(part))} is said twice"
+                yield Finding(RULE_ID, scalar.place, message, _LEAVE_OUT, Level.WARNING)
 
 
 def _written(part: VersionPart) -> str:
