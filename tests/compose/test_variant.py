@@ -15,6 +15,7 @@ import pytest
 from advisorypress.compose.choice import wanted
 from advisorypress.compose.mailing import DigestMailing, Item, Mailing
 from advisorypress.compose.reader import Edition, Format
+from advisorypress.compose.recipient import envelope_sender
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.compose.variant import compile_variant, compose_variant, variant_key
 from advisorypress.errors import SettingsError, UsageError
@@ -25,6 +26,7 @@ from advisorypress.model.library import Library
 from advisorypress.render.plain.wrapping import columns_of
 from tests.compose.library import EN, HOSTILE, ZH, a_digest, a_library, an_advisory, some_document_words, some_words
 from tests.compose.mailings import (
+    KEYS,
     mail_library,
     store_settings,
     taken_back,
@@ -313,6 +315,17 @@ def test_nothing_is_made_that_nobody_could_leave(mail: dict[str, str], reason: s
     """
     with pytest.raises(SettingsError, match=re.escape(reason)):
         made("alert", Edition.EN, Format.TEXT, mail_library(settings=store_settings(**mail)))
+
+
+def test_the_envelope_names_the_reader_to_us_alone() -> None:
+    """
+    A bounce comes back to `b-TOKEN@`, within the 64 characters of a local part; without a mailbox to the sender.
+    """
+    address = envelope_sender(store_settings(), KEYS, b"8 bytes!", 7)
+
+    assert re.fullmatch(r"b-b1[a-z2-7]{40}@mail\.cert\.example", address)
+    assert len(address.partition("@")[0]) <= 64
+    assert "digest@cert.example" == envelope_sender(store_settings(mailbox_domain=""), KEYS, b"8 bytes!", 7)
 
 
 def test_one_digest_for_several_topics() -> None:
