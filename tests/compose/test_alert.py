@@ -14,8 +14,9 @@ from advisorypress.compose.alert import URGENT_TYPES, alert_mail, alert_of
 from advisorypress.compose.message import Mail
 from advisorypress.errors import UsageError
 from advisorypress.language import Language
-from advisorypress.model.advisory import Advisory, Origin, Revision, Severity
+from advisorypress.model.advisory import Advisory, Affected, Origin, Revision, Severity
 from advisorypress.model.library import Library
+from advisorypress.model.versions import parse_versions
 from tests.compose.golden import expected
 from tests.compose.library import EN, ZH, an_advisory, at, some_words
 from tests.compose.mailings import mail_library, taken_back, the_alert, urgent_advisory
@@ -262,3 +263,20 @@ def test_one_thing_to_do_has_no_number() -> None:
     assert "\nUpdate.\n" in one
     assert "Show this mail to the person who looks after your" in none
     assert "this page" not in none
+
+
+def test_many_products_are_listed() -> None:
+    """
+    The mail does not say that they stand below it; past eight it says how many more the advisory has.
+    """
+    rows = tuple(
+        Affected("Fortinet", f"Product {name}", parse_versions("7.4.0 to 7.4.6"), "7.4.7") for name in "ABCDEFGHIJ"
+    )
+    english, chinese = (mailed(mail_library(urgent_advisory(affected=rows)), language).text for language in Language)
+    anyone = mailed(mail_library(urgent_advisory(affected=()))).text
+
+    assert "Yes, if you use one of these:\nFortinet Product A: 7.4.0 to 7.4.6 (fixed in 7.4.7)\n" in english
+    assert "and 2 more\n" in english
+    assert "會，如你使用下列任何一項：\nFortinet Product A：7.4.0 至 7.4.6（已於 7.4.7 修補）\n" in chinese
+    assert "This alert is not about one product. The advisory says" in anyone
+    assert not any("below" in text for text in (english, anyone))

@@ -15,16 +15,18 @@ import pytest
 from advisorypress.compose.choice import wanted
 from advisorypress.compose.mailing import DigestMailing, Item, Mailing
 from advisorypress.compose.reader import Edition, Format
+from advisorypress.compose.recipient import envelope_sender
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.compose.variant import compile_variant, compose_variant, variant_key
 from advisorypress.errors import SettingsError, UsageError
 from advisorypress.language import Language
-from advisorypress.model.advisory import Advisory
+from advisorypress.model.advisory import Advisory, Severity
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
 from advisorypress.render.plain.wrapping import columns_of
 from tests.compose.library import EN, HOSTILE, ZH, a_digest, a_library, an_advisory, some_document_words, some_words
 from tests.compose.mailings import (
+    KEYS,
     mail_library,
     store_settings,
     taken_back,
@@ -315,6 +317,17 @@ def test_nothing_is_made_that_nobody_could_leave(mail: dict[str, str], reason: s
         made("alert", Edition.EN, Format.TEXT, mail_library(settings=store_settings(**mail)))
 
 
+def test_the_envelope_names_the_reader_to_us_alone() -> None:
+    """
+    A bounce comes back to `b-TOKEN@`, within the 64 characters of a local part; without a mailbox to the sender.
+    """
+    address = envelope_sender(store_settings(), KEYS, b"8 bytes!", 7)
+
+    assert re.fullmatch(r"b-b1[a-z2-7]{40}@mail\.cert\.example", address)
+    assert len(address.partition("@")[0]) <= 64
+    assert "digest@cert.example" == envelope_sender(store_settings(mailbox_domain=""), KEYS, b"8 bytes!", 7)
+
+
 def test_one_digest_for_several_topics() -> None:
     """
     mail.md 13: somebody with two topics gets the union, no advisory twice, and shares the variant of all who get the same.
@@ -382,3 +395,23 @@ def test_the_text_part_has_72_columns(kind: str, edition: Edition, format: Forma
 
     assert [] == [line for line in lines if columns_of(line) > 72 and not line.startswith("https://")]
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_busy_half_month_in_both_languages() -> None:
+    """
+    What is left to the web page is left in both languages, and the whole stays under the limit of mail services.
+    """
+    library = mail_library()
+    advisories = tuple(an_advisory(id=f"SA-2026-{n:04}", severity=Severity.MEDIUM) for n in range(150))
+    library = replace(library, advisories=advisories, by_id={advisory.id: advisory for advisory in advisories})
+    mailing, items = the_digest(library)
+
+    mail = compose_variant(library, mailing, Edition.BOTH, Format.HTML, items)
+
+    assert 85_000 < len(mail.html.encode()) < 100_000
+    english, chinese = (
+        re.findall(rf"(?m)^https://www\.cert\.example/{way}advisories/(\S+)/$", mail.text) for way in ("", "zh-hant/")
+    )
+    assert english == chinese
+    assert f"{150 - len(english)} more advisories stand on" in mail.text.replace("\n", " ")
+    assert f"另有{150 - len(english)}則公告" in mail.text

@@ -85,9 +85,8 @@ def _alert(view: AlertView) -> Iterator[str]:
     for row in view.answers:
         yield ""
         yield from wrap(_loud(row.question, voice.language))
-        for number, answer in enumerate(row.answers, start=1):
-            mark = f"{number}. " if len(row.answers) > 1 else ""
-            yield from wrap(answer.text, mark, " " * len(mark))
+        for number, answer in row.lines:
+            yield from wrap(answer.text, number, " " * len(number))
     yield ""
     yield from _named(voice.say("feed.read.advisory"), view.archive)
     if view.contact is not None:

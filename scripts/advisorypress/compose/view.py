@@ -37,11 +37,20 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    One question of a reader with its answer; several answers are steps, which are numbered.
+    One question of a reader with its answer, in one paragraph or several; several *steps* are numbered.
     """
 
     question: str
-    answers: tuple[Text, ...]
+    answers: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str, Text], ...]:
+        """
+        Each paragraph with its number, which is "" for what is no step, or the only one.
+        """
+        numbers = [f"{number}. " if len(self.steps) > 1 else "" for number in range(1, len(self.steps) + 1)]
+        return (*(("", text) for text in self.answers), *zip(numbers, self.steps, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
