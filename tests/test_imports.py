@@ -70,6 +70,7 @@ What a part may not import although it stands before it.
 
 DOORS = {
     "aiosmtplib": "notify/smtp.py",
+    "apprise": "notify/channels.py",
     "click": "cli/",
     "cmarkgfm": "render/markdown.py",
     "cryptography": "notify/dkim.py",
@@ -81,6 +82,7 @@ DOORS = {
     "markdown": "render/prose.py",
     "mkdocs": "engine/",
     "nh3": "render/clean.py",
+    "requests": "notify/channels.py",
     "sqlalchemy": "store/",
     "starlette": "endpoint/",
     "watchdog": "engine/",
