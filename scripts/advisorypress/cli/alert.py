@@ -31,7 +31,10 @@ def command() -> None:
 @command.command("preview", short_help="Write it as .html, .txt and .eml, and send nothing.")
 @click.argument("id", metavar="ID")
 @click.option(
-    "--lang", "lang", type=click.Choice(list(Edition)), help="One edition only; `both` has the two in one mail."
+    "--lang",
+    "lang",
+    type=click.Choice([edition.value for edition in Edition]),
+    help="One edition only; `both` has the two in one mail.",
 )
 @click.option("--exercise", is_flag=True, help="Marked EXERCISE 演習; any advisory that stands will do.")
 @click.option("--press", "release", is_flag=True, help="As the media get it, for immediate release.")
