@@ -72,6 +72,7 @@ What a part may not import although it stands before it.
 
 DOORS = {
     "aiosmtplib": "notify/smtp.py",
+    "apprise": "notify/channels.py",
     "click": "cli/",
     "cmarkgfm": "render/markdown.py",
     "cryptography": "notify/dkim.py",
@@ -85,6 +86,7 @@ DOORS = {
     "nh3": "render/clean.py",
     "opencc": "search/folding.py",
     "pagefind": "search/pagefind.py",
+    "requests": "notify/channels.py",
     "sqlalchemy": "store/",
     "starlette": "endpoint/",
     "watchdog": "engine/",

@@ -5,6 +5,7 @@ The team's own settings: `site_url` and `extra.press` of `mkdocs.yml`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,12 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
 """
 The keys of `extra.press`, and of what stands in it.
 """
+CHANNEL_KEYS = ("languages", "kinds", "link")
+CHANNEL_KINDS = ("alert", "digest", "exercise")
+"""
+The kinds of mailing that a channel can carry; a correction follows the alert that it corrects.
+"""
+_CHANNEL_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,26 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """
+    A gateway, chat or social account that gets short texts: in which *languages* (one text each), of which *kinds* of
+    mailing, and whether the page's address stands in them. Its URL holds secrets and stands in the environment, under *key*.
+    """
+
+    name: str
+    languages: tuple[Language, ...]
+    kinds: tuple[str, ...]
+    link: bool = False
+
+    @property
+    def key(self) -> str:
+        """
+        The variable with its URL: `PRESS_CHANNEL_SMS_HK` for `sms-hk`.
+        """
+        return f"PRESS_CHANNEL_{self.name.upper().replace('-', '_')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """
     One team's settings. *site_url* ends with a slash; *root* is the repository. *gone* are paths that were published and went
@@ -92,6 +119,7 @@ class Settings:
     demonstration: bool = False
     contacts: Contacts = Contacts()
     mail: MailSettings = MailSettings()
+    channels: tuple[ChannelSettings, ...] = ()
     words: MappingOf[str, MappingOf[Language, str]] = field(default_factory=dict)
     publish_to: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -160,6 +188,7 @@ class _Reader:
                 self._press("mail", "maildir"),
                 self._press("mail", "spool"),
             ),
+            channels=tuple(self._channels()),
             words=self._words(),
             publish_to=self._list("publish", "to"),
             gone=self._list("gone"),
@@ -218,6 +247,48 @@ class _Reader:
             message = "`extra.press.ids.prefix` is a word in capitals, like SA"
             raise self._wrong(message, "extra", "press", "ids", "prefix")
         return prefix
+
+    def _channels(self) -> Iterator[ChannelSettings]:
+        node = _at(self._document, "extra", "press", "channels")
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return
+        if not isinstance(node, Mapping):
+            raise self._wrong(
+                "`extra.press.channels` has a name for each channel, like `sms: {languages: [en, zh-Hant]}`",
+                "extra", "press", "channels",
+            )  # fmt: skip
+        seen: set[str] = set()
+        for name, value in node.entries:
+            where = f"extra.press.channels.{name.text}"
+            if not _CHANNEL_NAME.fullmatch(name.text) or name.text in seen:
+                raise SettingsError(
+                    f"{name.place}: a channel's name is small letters, digits and hyphens, like sms-hk, and stands once"
+                )
+            seen.add(name.text)
+            for key, _ in value.entries if isinstance(value, Mapping) else ():
+                if key.text not in CHANNEL_KEYS:
+                    raise SettingsError(
+                        f"{key.place}: `{where}` has no key `{key.text}`; it takes {', '.join(CHANNEL_KEYS)}"
+                        " (its URL stands in the environment, for it holds secrets)"
+                    )
+            languages = self._some_of(value, where, "languages", _LANGUAGES)
+            link = next((scalar for scalar in scalars(value, ("link",))), None)
+            if link is not None and link.text not in ("true", "false"):
+                raise SettingsError(f"{link.place}: `{where}.link` is true or false, not `{link.text}`")
+            yield ChannelSettings(
+                name.text,
+                tuple(Language(each) for each in languages or _LANGUAGES),
+                self._some_of(value, where, "kinds", CHANNEL_KINDS) or ("alert",),
+                link is not None and link.text == "true",
+            )
+
+    @staticmethod
+    def _some_of(node: Node, where: str, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        found = [scalar for scalar in scalars(node, (key, EACH)) if scalar.text]
+        for scalar in found:
+            if scalar.text not in known:
+                raise SettingsError(f"{scalar.place}: `{where}.{key}` takes {', '.join(known)}, not `{scalar.text}`")
+        return tuple(dict.fromkeys(scalar.text for scalar in found))
 
     def _words(self) -> dict[str, dict[Language, str]]:
         words: dict[str, dict[Language, str]] = {}

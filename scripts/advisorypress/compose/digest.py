@@ -82,6 +82,15 @@ def digest_mail(
     )
 
 
+def digest_line(library: Library, digest: Digest, language: Language) -> tuple[str, str]:
+    """
+    What can be said of *digest* in one line: its title, and how many advisories it has.
+    """
+    maker = _Maker(Voice(library, language), digest, digest_items(library, digest), Bodies(library.vocabulary))
+    view = maker.view(0)
+    return view.title.text, view.count.text
+
+
 class _Maker:
     """
     Makes the view once for each number of advisories that it is asked to show.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from advisorypress.compose.alert import exercise_mark
-from advisorypress.compose.mailing import AlertMailing
+from advisorypress.compose.digest import digest_line
+from advisorypress.compose.mailing import AlertMailing, DigestMailing
 from advisorypress.compose.wire import one_line
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory
@@ -39,6 +40,16 @@ def short_text(library: Library, mailing: AlertMailing, language: Language, link
     mark = "".join(text.text for text in exercise_mark(library)) + " " if mailing.is_exercise else ""
     whole = _fitting(f"{mark}{message_with_id(advisory.id, '')}", _candidates(voice, mailing))
     return f"{whole} {library.settings.url(language, advisory.path)}" if link else whole
+
+
+def digest_short_text(library: Library, mailing: DigestMailing, language: Language, link: bool = False) -> str:
+    """
+    The text of a digest, of the same length at most: its title, and how many advisories there are.
+    """
+    title, count = digest_line(library, mailing.digest, language)
+    joint = "，" if language is Language.ZH else ": "
+    whole = _fitting("", [f"{title}{joint}{count}", title])
+    return f"{whole} {library.settings.url(language, mailing.digest.path)}" if link else whole
 
 
 def fits(text: str) -> bool:

@@ -123,6 +123,9 @@ CHANNEL_DELIVERY = Table(
     # The name that the settings give the channel; its URL holds secrets and stays in the environment.
     Column("channel", Text, primary_key=True),
     Column("lang", Text, primary_key=True),
+    # What it tells of, as in `variant.items_key`, and the text itself: a later run sends what was shown and approved.
+    Column("item", Text, nullable=False),
+    Column("text", Text, nullable=False),
     Column("state", Text, CheckConstraint(f"state in {STATES!r}"), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", BigInteger, nullable=False, server_default="0"),
