@@ -345,6 +345,20 @@ def template_of(engine: Engine, variant: int) -> bytes:
     return bytes(row.template)
 
 
+def discard(engine: Engine, campaign: int, now: float) -> None:
+    """
+    Takes back what was frozen and never begun, so that the next time asks anew who wants it.
+    """
+    with writing(engine) as connection:
+        state = connection.execute(select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == campaign)).scalar_one()
+        if state not in ("frozen", "held"):
+            raise StoreError(f"this mailing is {state}; it is not taken back")
+        for table in (DELIVERY, CHANNEL_DELIVERY, VARIANT):
+            connection.execute(table.delete().where(table.c.campaign == campaign))
+        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign))
+        note(connection, "discarded", campaign, now)
+
+
 def set_state(engine: Engine, campaign: int, state: str, now: float, unless: Sequence[str] = ("done",)) -> bool:
     """
     Puts a mailing into *state*, unless it is in one of *unless*; whether it was.
