@@ -23,6 +23,7 @@ COMMANDS = {
     "find": "find",
     "hooks": "hooks",
     "import": "import_",
+    "mail": "mail",
     "new": "new",
     "preview": "preview",
     "publish": "publish",
