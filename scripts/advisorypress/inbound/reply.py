@@ -14,7 +14,6 @@ from email.utils import format_datetime
 
 from advisorypress.compose.address import Address
 from advisorypress.compose.message import sender_of
-from advisorypress.compose.recipient import envelope_sender
 from advisorypress.compose.wire import Transfer, body, field, mailbox_field, text_field
 from advisorypress.errors import SettingsError
 from advisorypress.inbound.judge import CONFIRM_SECONDS, PREFERENCES_SECONDS
@@ -145,7 +144,8 @@ class Scribe:
             field("Content-Transfer-Encoding", Transfer.BASE64.value),
             b"\r\n",
         ]
-        envelope = Address.parse(envelope_sender(self.settings, self.keys, person.pid, 0))
+        # Campaign 0 is no campaign: a failure of an answer suppresses when it is final, and counts for nothing else.
+        envelope = Address.parse(f"b-{self.keys.issue(Purpose.BOUNCE, person.pid, 0)}@{domain}")
         return Answer(envelope, to, b"".join([*head, body(text, Transfer.BASE64)]))
 
     def _languages(self, person: Person) -> Sequence[Language]:
