@@ -6,40 +6,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from advisorypress.build_time import build_time
-from advisorypress.check.examine import examine, team_wording
-from advisorypress.check.make import make_library
-from advisorypress.check.report.lines import SourceLines
-from advisorypress.check.report.summary import Summary
-from advisorypress.check.report.text import Text
-from advisorypress.cli.repository import open_repository
+from advisorypress.cli.mail_files import write_mail_files
+from advisorypress.cli.shelf import Shelf, open_shelf
 from advisorypress.compose.digest import compose_digest
 from advisorypress.compose.issue import Issue, last_issue, named_issue
-from advisorypress.compose.message import Mail, Sender, list_message_id, sender_of, write_message
-from advisorypress.errors import SourceUnavailable, UsageError
-from advisorypress.finding import Level
+from advisorypress.compose.message import Mail, Sender, sender_of
+from advisorypress.errors import UsageError
 from advisorypress.language import Language
-from advisorypress.load.tree import load_tree
-from advisorypress.model.library import Library
 from advisorypress.notify.mailing import copies, demand_all, for_list, read_addresses, told
 from advisorypress.notify.relay import Relay, relay_of
 from advisorypress.notify.smtp import Letter, hand_over
-from advisorypress.settings import Settings
 
 _FIRST_LINES = 6
 _LANGUAGE = click.Choice([language.value for language in Language])
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    settings: Settings
-    library: Library
-    with_drafts: Library
 
 
 @click.group("digest", invoke_without_command=False)
@@ -76,7 +59,7 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
       press digest preview
       press digest preview --period 2026-11-first --lang zh-Hant --out /tmp/digest --open
     """
-    shelf = _open()
+    shelf = open_shelf()
     issue = (
         named_issue(shelf.library, shelf.with_drafts, period)
         if period
@@ -88,7 +71,12 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
     if not issue.is_published:
         click.echo(f"The digest of {issue.digest.period.name} is not published yet.", err=True)
     _tell_if_open(shelf, issue)
-    pages = [path for mail, sender in _mails(shelf, issue, lang) for path in _write(folder, issue, mail, sender)]
+    name = issue.digest.period.name
+    pages = [
+        path
+        for mail, sender in _mails(shelf, issue, lang)
+        for path in write_mail_files(folder, f"{name}.{mail.language.value}", mail, sender)
+    ]
     for path in pages:
         click.echo(path)
     if show:
@@ -138,7 +126,7 @@ def send(
     if bool(to) == bool(to_list) or (more and not to):
         raise UsageError("say who gets it: --to ADDRESS... (copies for colleagues) or --list ADDRESS (a mailing list)")
     addresses = read_addresses((to_list,) if to_list else (*to, *more))
-    shelf = _open()
+    shelf = open_shelf()
     issue = named_issue(shelf.library, shelf.with_drafts, period)
     if not issue.is_published:
         raise UsageError(f"the digest of {period} is not published yet; nothing was sent")
@@ -155,31 +143,13 @@ def send(
     click.echo(f"{_messages(len(outcomes))} handed to {through}")
 
 
-def _open() -> _Shelf:
-    """
-    The checked library, and the one that has drafts too; a repository with errors ends the command.
-    """
-    repository = open_repository()
-    tree = load_tree(repository.root)
-    now = build_time(repository.settings, tree.records)
-    checked = examine(tree, repository.settings, repository.vocabulary, now)
-    if checked.library is None:
-        errors = [finding for finding in checked.findings if finding.level is Level.ERROR]
-        for line in Text(SourceLines(repository.root), False).report(errors, Summary.of(errors, len(tree.files))):
-            click.echo(line, err=True)
-        raise click.exceptions.Exit(1)
-    wording = team_wording(repository.settings)
-    drafts = make_library(tree, repository.settings, repository.vocabulary, wording, now.moment, drafts=True)
-    return _Shelf(repository.settings, checked.library, drafts)
-
-
-def _tell_if_open(shelf: _Shelf, issue: Issue) -> None:
+def _tell_if_open(shelf: Shelf, issue: Issue) -> None:
     period = issue.digest.period
     if shelf.library.now.date() <= period.end:
         click.echo(f"{period.name} is not over: what still comes until {period.end} is in no digest.", err=True)
 
 
-def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
+def _mails(shelf: Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
     languages = [language for language in issue.digest.languages if lang in (None, language.value)]
     if not languages:
         raise UsageError(f"the digest of {issue.digest.period.name} is not meant to have an edition in {lang}")
@@ -187,23 +157,6 @@ def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Se
         (compose_digest(shelf.library, issue.digest, language), sender_of(shelf.settings, language))
         for language in languages
     ]
-
-
-def _write(folder: Path, issue: Issue, mail: Mail, sender: Sender) -> list[Path]:
-    """
-    The three files of *mail*; the message is addressed to its own sender, for a preview goes to nobody.
-    """
-    message = write_message(mail, sender, sender.address, list_message_id(mail, sender, sender.address))
-    name = f"{issue.digest.period.name}.{mail.language.value}"
-    files = {"html": mail.html.encode(), "txt": mail.text.encode(), "eml": message}
-    paths = [folder / f"{name}.{ending}" for ending in files]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in zip(paths, files.values(), strict=True):
-            path.write_bytes(content)
-    except OSError as error:
-        raise SourceUnavailable(f"cannot write to {folder}: {error.strerror}") from error
-    return paths
 
 
 def _show(mails: Sequence[tuple[Mail, Sender]], letters: Sequence[Letter], relay: Relay, audience: str) -> None:

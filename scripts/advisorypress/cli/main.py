@@ -15,6 +15,7 @@ from advisorypress.check.nearest import nearest
 from advisorypress.errors import PressError, UsageError
 
 COMMANDS = {
+    "alert": "alert",
     "assign-ids": "numbering",
     "build": "build",
     "check": "check",

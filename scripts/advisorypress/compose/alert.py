@@ -21,7 +21,7 @@ from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory, Revision, Severity
 from advisorypress.model.library import Library
 from advisorypress.model.text import Text
-from advisorypress.render.answers import am_i_affected, what_to_do
+from advisorypress.render.answers import affected_lines, am_i_affected, named_with_versions, what_to_do
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.dates import date_and_time
 from advisorypress.render.notices import language_sentence
@@ -38,6 +38,8 @@ Those that may go to the recipients of the version before.
 """
 URGENT_FOR = timedelta(hours=48)
 
+# More would push what to do from the first screen; the advisory has them all.
+_PRODUCTS = 8
 _MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -148,9 +150,9 @@ def _view(voice: Voice, mailing: AlertMailing, bodies: Bodies) -> AlertView:
     release = ((Text(voice.say("mail.release"), voice.language),),) if mailing.is_release else ()
     answers = [Answer(voice.say("advisory.what"), (_line(Text(words.summary, words.language)),))]
     if not advisory.is_withdrawn:
-        answers.append(Answer(voice.say("advisory.am"), (_plain(voice, am_i_affected(voice, advisory)),)))
+        answers.append(Answer(voice.say("advisory.am"), tuple(_affected(voice, advisory))))
     if actions:
-        answers.append(Answer(voice.say("advisory.do"), tuple(_of_a_mail(voice, advisory, text) for text in actions)))
+        answers.append(Answer(voice.say("advisory.do"), steps=tuple(_of_a_mail(voice, text) for text in actions)))
     return AlertView(
         voice=voice,
         title=_line(Text(words.title, words.language)),
@@ -191,6 +193,20 @@ def _lead(voice: Voice, mailing: AlertMailing) -> Iterator[tuple[Text, ...]]:
         yield (_plain(voice, sentence),)
 
 
+def _affected(voice: Voice, advisory: Advisory) -> Iterator[Text]:
+    """
+    Who is affected, in full: a page would say where it lists the products.
+    """
+    if not advisory.affected:
+        yield Text(voice.say("mail.anyone"), voice.language)
+    elif named_with_versions(advisory):
+        yield _plain(voice, am_i_affected(voice, advisory))
+    else:
+        yield Text(voice.say("mail.affected"), voice.language)
+        for line in affected_lines(voice, advisory, _PRODUCTS):
+            yield _plain(voice, line)
+
+
 def _preheader(voice: Voice, mailing: AlertMailing, actions: tuple[Text, ...]) -> Text:
     """
     What a list of mails shows after the subject: what to do.
@@ -201,7 +217,7 @@ def _preheader(voice: Voice, mailing: AlertMailing, actions: tuple[Text, ...]) -
     return Text("".join(text.text for text in first), voice.language)
 
 
-def _of_a_mail(voice: Voice, advisory: Advisory, action: Text) -> Text:
+def _of_a_mail(voice: Voice, action: Text) -> Text:
     # It speaks of the page that it stands on.
     return Text(voice.say("mail.ask"), voice.language) if action.text == voice.say("advisory.do.ask") else action
 

@@ -1,15 +1,13 @@
 """
-What of a message is one recipient's own: whose it is, its Message-ID, their ways to leave, and where a bounce goes.
+How a subscriber can leave, and where what could not be delivered to them comes back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from advisorypress.compose.address import Address
 from advisorypress.compose.message import sender_of
-from advisorypress.compose.slots import Slot
 from advisorypress.errors import SettingsError
 from advisorypress.language import Language
 from advisorypress.settings import Settings
@@ -32,26 +30,6 @@ def demand_a_way_to_leave(settings: Settings) -> None:
         raise SettingsError("mkdocs.yml: extra.press.mail.endpoint is an https address like https://mail.cert.example")
     if mail.mailbox_domain:
         _mailbox(settings, "u")
-
-
-def header_values(
-    settings: Settings, keys: TokenKeys, pid: bytes, campaign: int, slug: str, to: str
-) -> Mapping[Slot, bytes]:
-    """
-    The values of the slots for the subscriber *pid* (8 bytes) at the address *to*; *campaign* is its number in the ledger.
-
-    A second sending gives the same Message-ID, by which mailboxes know it, as long as the keys are the same.
-    """
-    token = keys.issue(Purpose.UNSUBSCRIBE, pid)
-    ways = [f"<{settings.mail.endpoint.rstrip('/')}/u/{token}>"] if settings.mail.endpoint else []
-    if settings.mail.mailbox_domain:
-        ways.append(f"<mailto:{_mailbox(settings, f'u-{token}')}?subject=unsubscribe>")
-    host = sender_of(settings, Language.EN).address.domain
-    return {
-        Slot.TO: to.encode(),
-        Slot.MESSAGE_ID: f"<{keys.issue(Purpose.MESSAGE, pid, campaign)}.{slug}@{host}>".encode("ascii"),
-        Slot.LIST_UNSUBSCRIBE: ", ".join(ways).encode("ascii"),
-    }
 
 
 def envelope_sender(settings: Settings, keys: TokenKeys, pid: bytes, campaign: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from advisorypress.compose.items import Badge, MailItem
+from advisorypress.compose.wire import one_line
 from advisorypress.language import Language
 from advisorypress.model.text import Text
 from advisorypress.render.voice import Voice
@@ -36,11 +37,20 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    One question of a reader with its answer; several answers are steps, which are numbered.
+    One question of a reader with its answer, in one paragraph or several; several *steps* are numbered.
     """
 
     question: str
-    answers: tuple[Text, ...]
+    answers: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str, Text], ...]:
+        """
+        Each paragraph with its number, which is "" for what is no step, or the only one.
+        """
+        numbers = [f"{number}. " if len(self.steps) > 1 else "" for number in range(1, len(self.steps) + 1)]
+        return (*(("", text) for text in self.answers), *zip(numbers, self.steps, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,13 @@ class Block:
     topics: str
     marks: tuple[tuple[Text, ...], ...] = ()
     last: tuple[Text, ...] = ()
+
+    @property
+    def band(self) -> str:
+        """
+        The short name of the team, which stands over the block.
+        """
+        return one_line(self.voice.library.settings.short_name[self.voice.language])
 
     @property
     def subscribe(self) -> str:
@@ -129,6 +146,12 @@ class MailView:
         """
         first = self.blocks[0].voice
         return (first, Voice(first.library, first.language.other))
+
+    def team(self, language: Language) -> str:
+        """
+        The whole name of the team.
+        """
+        return one_line(self.blocks[0].voice.library.settings.name[language])
 
     def url(self, language: Language, path: str) -> str:
         """

@@ -5,6 +5,7 @@ The answers of the brief box, from the facts: am I affected, what should I do.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from advisorypress.language import Language
 from advisorypress.model.advisory import NO_FIX, Advisory, Affected
 from advisorypress.model.text import Text
 from advisorypress.model.versions import Span, parse_versions
+from advisorypress.render.characters import one_line
 from advisorypress.render.sections import Body
 from advisorypress.render.voice import Voice
 
@@ -108,6 +110,30 @@ def product_name(row: Affected) -> str:
     return f"{row.vendor} {row.product}"
 
 
+def named_with_versions(advisory: Advisory) -> bool:
+    """
+    Whether all that is affected can be said in one sentence, with its versions.
+    """
+    rows = advisory.affected
+    return 0 < len(rows) <= 2 and all(len(row.versions.parts) == 1 for row in rows)
+
+
+def affected_lines(voice: Voice, advisory: Advisory, most: int) -> Iterator[Markup]:
+    """
+    The first *most* products with their versions and whether they are mended; how many there are besides.
+    """
+    for row in advisory.affected[:most]:
+        fix = "" if row.fixed is None else ".nofix" if row.fixed == NO_FIX else ".fixed"
+        yield voice.html(
+            f"feed.affected{fix}",
+            product=one_line(product_name(row)),
+            versions=voice.versions(row.versions, advisory.source),
+            fixed=voice.fixed(row.fixed or "", advisory.source),
+        )
+    if len(advisory.affected) > most:
+        yield voice.html("feed.more", n=len(advisory.affected) - most)
+
+
 def am_i_affected(voice: Voice, advisory: Advisory) -> Markup:
     """
     `Yes, if you use FortiOS 7.4.0 to 7.4.6.`
@@ -115,7 +141,7 @@ def am_i_affected(voice: Voice, advisory: Advisory) -> Markup:
     rows = advisory.affected
     if not rows:
         return voice.html("answer.anyone")
-    if len(rows) <= 2 and all(len(row.versions.parts) == 1 for row in rows):
+    if named_with_versions(advisory):
         return voice.html("advisory.yes", product=voice.any_of([_with_versions(voice, row) for row in rows]))
     names = tuple(dict.fromkeys(product_name(row) for row in rows))
     if len(names) > _PRODUCTS_NAMED:

@@ -4,17 +4,17 @@ What each record of a library looks like in the feeds of one language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from advisorypress.language import Language
-from advisorypress.model.advisory import NO_FIX, Advisory
+from advisorypress.model.advisory import Advisory
 from advisorypress.model.digest_items import DigestItems, digest_items
 from advisorypress.model.document import Digest, Document, DocumentWords, Event, Guide, Newsletter
 from advisorypress.model.takedown import Removed
 from advisorypress.model.text import Text
-from advisorypress.render.answers import fix_state, product_name, what_to_do
+from advisorypress.render.answers import affected_lines, fix_state, what_to_do
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
 from advisorypress.render.dates import long_date, range_ends, time_range
@@ -78,7 +78,7 @@ class EntryMaker:
             notices=notices_of(voice, advisory),
             summary=Text(words.summary, words.language),
             actions=what_to_do(voice, advisory, self._bodies.of(words)) if followed else (),
-            affected=tuple(self._affected(advisory)),
+            affected=tuple(affected_lines(voice, advisory, _PRODUCTS)),
             exploited=exploited_words(voice, advisory),
             fix=fix_state(advisory),
             advisory=advisory,
@@ -95,21 +95,6 @@ class EntryMaker:
             categories=advisory_categories(voice, advisory),
             facts=self._facts(advisory),
         )
-
-    def _affected(self, advisory: Advisory) -> Iterator[Markup]:
-        """
-        The first products with their versions; how many there are besides.
-        """
-        for row in advisory.affected[:_PRODUCTS]:
-            fix = "" if row.fixed is None else ".nofix" if row.fixed == NO_FIX else ".fixed"
-            yield self._voice.html(
-                f"feed.affected{fix}",
-                product=one_line(product_name(row)),
-                versions=self._voice.versions(row.versions, advisory.source),
-                fixed=self._voice.fixed(row.fixed or "", advisory.source),
-            )
-        if len(advisory.affected) > _PRODUCTS:
-            yield self._voice.html("feed.more", n=len(advisory.affected) - _PRODUCTS)
 
     def _facts(self, advisory: Advisory) -> Mapping[str, object]:
         score = advisory.highest_score
