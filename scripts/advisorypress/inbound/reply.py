@@ -145,6 +145,7 @@ class Scribe:
             field("Content-Transfer-Encoding", Transfer.BASE64.value),
             b"\r\n",
         ]
+        # Campaign 0 is no campaign: a failure of an answer suppresses when it is final, and counts for nothing else.
         envelope = Address.parse(Letterhead.of(self.settings, self.keys, 0, "answer").envelope_sender(person.pid))
         return Answer(envelope, to, b"".join([*head, body(text, Transfer.BASE64)]))
 
