@@ -13,9 +13,9 @@ from email.message import EmailMessage, Message
 import pytest
 
 from advisorypress.compose.choice import wanted
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.mailing import DigestMailing, Item, Mailing
 from advisorypress.compose.reader import Edition, Format
-from advisorypress.compose.recipient import envelope_sender
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.compose.variant import compile_variant, compose_variant, variant_key
 from advisorypress.errors import SettingsError, UsageError
@@ -321,11 +321,13 @@ def test_the_envelope_names_the_reader_to_us_alone() -> None:
     """
     A bounce comes back to `b-TOKEN@`, within the 64 characters of a local part; without a mailbox to the sender.
     """
-    address = envelope_sender(store_settings(), KEYS, b"8 bytes!", 7)
+    address = Letterhead.of(store_settings(), KEYS, 7, "alert").envelope_sender(b"8 bytes!")
 
     assert re.fullmatch(r"b-b1[a-z2-7]{40}@mail\.cert\.example", address)
     assert len(address.partition("@")[0]) <= 64
-    assert "digest@cert.example" == envelope_sender(store_settings(mailbox_domain=""), KEYS, b"8 bytes!", 7)
+    assert "digest@cert.example" == (
+        Letterhead.of(store_settings(mailbox_domain=""), KEYS, 7, "alert").envelope_sender(b"8 bytes!")
+    )
 
 
 def test_one_digest_for_several_topics() -> None:
