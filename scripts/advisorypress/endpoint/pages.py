@@ -31,6 +31,10 @@ p{margin:0 0 1rem}
 label,legend{font-weight:700}
 input,select{display:block;width:100%;min-height:2.75rem;padding:.5rem;font:inherit;color:inherit;background:var(--page);\
 border:1px solid var(--control);border-radius:4px}
+fieldset{margin:0 0 1rem;padding:0;border:0}
+fieldset label{display:flex;gap:.75rem;align-items:flex-start;padding-block:.5rem;font-weight:400}
+input[type=radio]{flex:none;width:1.5rem;height:1.5rem;min-height:0;margin:.1rem 0 0;accent-color:var(--link)}
+fieldset [lang]{display:block}
 form>p:last-child{margin:0}
 button{min-height:2.75rem;padding:.5rem 1.25rem;font:inherit;font-weight:700;color:#fff;background:#0a56a6;border:0;\
 border-radius:4px;cursor:pointer}
@@ -90,6 +94,12 @@ class Pages:
         The subscribe form: address, language, pace; its topics are all of them.
         """
         title, text = "subscribe.title", "subscribe.confirm"
+        named = {"both": "endpoint.subscribe.both", "digest": "subscribe.digest", "urgent": "subscribe.alert"}
+        paces = "".join(
+            f'<label><input type="radio" name="pace" value="{pace}"{" checked" if pace == "both" else ""}>'
+            f"<span>{self._both(key)}</span></label>"
+            for pace, key in named.items()
+        )
         form = (
             '<form method="post">'
             f'<p><label for="address">{self._both("subscribe.address")}</label>'
@@ -97,10 +107,7 @@ class Pages:
             f'<p><label for="language">{self._both("subscribe.language")}</label><select id="language" name="language">'
             '<option value="en" lang="en">English</option><option value="zh-Hant" lang="zh-Hant-HK">繁體中文</option>'
             f'<option value="both">{self._plain("subscribe.language.both")}</option></select></p>'
-            f'<p><label for="pace">{self._both("endpoint.subscribe.pace")}</label><select id="pace" name="pace">'
-            f'<option value="both">{self._plain("endpoint.subscribe.both")}</option>'
-            f'<option value="digest">{self._plain("subscribe.digest")}</option>'
-            f'<option value="urgent">{self._plain("subscribe.alert")}</option></select></p>'
+            f"<fieldset><legend>{self._both('endpoint.subscribe.pace')}</legend>{paces}</fieldset>"
             '<input type="hidden" name="topic" value="all">'
             f"<p><button>{self._both('endpoint.subscribe.button')}</button></p></form>"
         )
