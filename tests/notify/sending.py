@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.slots import Slot, Template
-from advisorypress.notify.letters import Letterhead, Writer
+from advisorypress.notify.letters import Writer
 from advisorypress.notify.relay import Relay, Tls
 from advisorypress.notify.send import End, Manner, Sending
 from advisorypress.store.ledger import Campaign, Ledger, reading, template_of
@@ -46,7 +47,13 @@ def a_letterhead(campaign: Campaign) -> Letterhead:
     What the messages of *campaign* share.
     """
     return Letterhead(
-        campaign=campaign.number, slug=campaign.slug, keys=KEYS, domain=DOMAIN, endpoint="https://mail.cert.example"
+        campaign=campaign.number,
+        slug=campaign.slug,
+        keys=KEYS,
+        host=DOMAIN,
+        sender="digest@cert.example",
+        endpoint="https://mail.cert.example",
+        mailbox_domain=DOMAIN,
     )
 
 

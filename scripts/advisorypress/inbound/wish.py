@@ -17,6 +17,10 @@ _MANAGEMENT = frozenset({"manage", "preferences", "change", "settings"})
 MAX_TOPICS = 40
 MAX_TOPIC = 100
 
+_TOPIC = re.compile(
+    r"all|press|kind:(alert|advisory|digest|bulletin|guide|news)|severity:(critical|high|medium|low)"
+    r"|(category|vendor):[a-z0-9][a-z0-9-]{0,60}|word:[\w][\w .+/-]{0,60}"
+)
 _LINE = re.compile(r"(?P<quoted>[>\s|]*)(?P<name>[A-Za-z]+|\w{1,6})\s*[:：][ \t]*(?P<value>.{0,2000})")
 _NAMES = {
     "language": "language", "語言": "language",
@@ -81,6 +85,14 @@ def read_form(text: str) -> Wish | None:
         topics=_topics(given.get("topics", "")),
     )
     return wish if wish != Wish() else None
+
+
+def topics_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Those of *texts* that are topics in the form in which the store keeps them, in lower case; what is none is left out.
+    """
+    found = (text.strip().lower() for text in texts)
+    return tuple(dict.fromkeys(each for each in found if _TOPIC.fullmatch(each)))[:MAX_TOPICS]
 
 
 def _topics(value: str) -> tuple[str, ...]:

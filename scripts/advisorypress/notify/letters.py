@@ -5,60 +5,16 @@ What of a message is one recipient's own: the values of its slots, its envelope,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.notify.dkim import Signer, Signing
 from advisorypress.notify.session import Parcel
 from advisorypress.store.ledger import Claimed
-from advisorypress.tokens import Purpose, TokenKeys
 
 _KEPT_TEMPLATES = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letterhead:
-    """
-    What the messages of one mailing share: its number and name, the keys of its tokens, and where what comes back goes.
-
-    *domain* is behind the @ of bounces and unsubscribing (`b-TOKEN@`, `u-TOKEN@`) and of Message-IDs; *endpoint* is the URL
-    under which `u/TOKEN` unsubscribes with one click, "" where there is none; *page* stands in its place then.
-    """
-
-    campaign: int
-    slug: str
-    keys: TokenKeys = field(repr=False)
-    domain: str
-    endpoint: str = ""
-    page: str = ""
-
-    def message_id(self, pid: bytes) -> str:
-        """
-        The Message-ID for the subscriber *pid*, the same at every attempt.
-        """
-        return f"<{self.keys.issue(Purpose.MESSAGE, pid, self.campaign)}.{self.slug}@{self.domain}>"
-
-    def sender(self, pid: bytes) -> str:
-        """
-        The envelope's sender, to which a report of failure comes back.
-        """
-        return f"b-{self.keys.issue(Purpose.BOUNCE, pid, self.campaign)}@{self.domain}"
-
-    def values(self, pid: bytes, address: str) -> dict[Slot, bytes]:
-        """
-        The values of the slots for the subscriber *pid* at *address*.
-        """
-        token = self.keys.issue(Purpose.UNSUBSCRIBE, pid)
-        click = f"{self.endpoint.rstrip('/')}/u/{token}" if self.endpoint else self.page
-        unsubscribe = ", ".join(
-            f"<{way}>" for way in (click, f"mailto:u-{token}@{self.domain}?subject=unsubscribe") if way
-        )
-        return {
-            Slot.TO: address.encode(),
-            Slot.MESSAGE_ID: self.message_id(pid).encode("ascii"),
-            Slot.LIST_UNSUBSCRIBE: unsubscribe.encode("ascii"),
-        }
 
 
 def envelope(address: str) -> tuple[bytes, bool]:
@@ -70,14 +26,6 @@ def envelope(address: str) -> tuple[bytes, bool]:
     local, _, domain = address.rpartition("@")
     name = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     return f"{local}@{name}".encode(), not local.isascii()
-
-
-def stuffed(text: bytes) -> bytes:
-    """
-    *text* as DATA carries it: dots at the beginning of lines doubled, and the dot that ends it (RFC 5321 section 4.5.2).
-    """
-    doubled = text.replace(b"\r\n.", b"\r\n..")
-    return (b"." if text.startswith(b".") else b"") + doubled + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 class Writer:
@@ -106,7 +54,7 @@ class Writer:
         def content() -> bytes:
             return plate.fill(letterhead.values(row.pid, shown))
 
-        sender = letterhead.sender(row.pid).encode("ascii")
+        sender = letterhead.envelope_sender(row.pid).encode("ascii")
         if self.signs:
             ready = content()
             return Parcel(row.subscriber, row.attempts, sender, to, lambda: ready, needs_utf8)
@@ -144,6 +92,6 @@ class _Plate:
         parts[-1] += b".\r\n" if parts[-1].endswith(b"\r\n") else b"\r\n.\r\n"
         return cls(Template(tuple(parts), template.slots), signer.prepare(template) if signer else None)
 
-    def fill(self, values: dict[Slot, bytes]) -> bytes:
+    def fill(self, values: Mapping[Slot, bytes]) -> bytes:
         text = self.wire.splice(values)
         return text if self.signing is None else self.signing.fields(values) + text

@@ -32,7 +32,7 @@ _LINE = re.compile(
     r"|connect from \S*\](?::(?P<opened>\d+))?"
     r"|disconnect from \S*\](?::(?P<closed>\d+))?)"
 )
-_LONG_ID = re.compile(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{10,}z[0-9A-Za-z]+")
+_LONG_ID = re.compile(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+")
 
 
 class Verdict(StrEnum):

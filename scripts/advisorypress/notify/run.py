@@ -13,8 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.notify.dkim import Signer
-from advisorypress.notify.letters import Letterhead, Writer
+from advisorypress.notify.letters import Writer
 from advisorypress.notify.relay import Relay
 from advisorypress.notify.send import End, Manner, Progress, Sending
 from advisorypress.notify.senders import is_gone, own_name

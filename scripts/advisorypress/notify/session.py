@@ -259,15 +259,15 @@ class Session(asyncio.Protocol):
         return self.is_lost or bool(self._why)
 
     def _take_line(self, line: bytes) -> None:
+        if self._size > MAX_REPLY:
+            self.break_off("the relay's answer has no end")
+            return
         match = _LINE.fullmatch(line)
         if match is None or (self._lines and not line.startswith(self._lines[0][:3])):
             self.break_off("the relay answered something that is not SMTP")
             return
         self._lines.append(line[:_KEPT])
         if match[2] == b"-":
-            # What was kept is little, but there may be many of them.
-            if self._size > MAX_REPLY:
-                self.break_off("the relay's answer has no end")
             return
         words = b" ".join(kept[4:] for kept in self._lines)[:_KEPT]
         self._lines.clear()

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.errors import UsageError
-from advisorypress.notify.letters import Letterhead
 from advisorypress.notify.mta_log import MtaLog, Verdict
 from advisorypress.store.connect import Store
 from advisorypress.store.ledger import State, doubts, settle

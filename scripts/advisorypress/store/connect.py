@@ -16,12 +16,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from advisorypress.errors import StoreError
-from advisorypress.store import ledger_tables  # noqa: F401 - its tables are part of the metadata
+from advisorypress.store import ledger_tables, reply_tables  # noqa: F401 - their tables are part of the metadata
 from advisorypress.store.subscriber_tables import METADATA
 
 Store = Engine
 """
-An open store, for those who hand it on and ask nothing of it themselves.
+An open store, by a name that other parts can use without knowing the library.
 """
 
 STATE = "PRESS_STATE"

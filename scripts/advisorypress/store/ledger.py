@@ -334,6 +334,37 @@ def counts(engine: Engine, campaign: int) -> dict[State, int]:
         return {State(state): number for state, number in connection.execute(statement)}
 
 
+def editions(engine: Engine, campaign: int) -> list[tuple[str, str, int]]:
+    """
+    How many rows there are of each language and format.
+    """
+    statement = (
+        select(VARIANT.c.lang, VARIANT.c.format, func.count())
+        .join(DELIVERY, DELIVERY.c.variant == VARIANT.c.id)
+        .where(DELIVERY.c.campaign == campaign)
+        .group_by(VARIANT.c.lang, VARIANT.c.format)
+        .order_by(VARIANT.c.lang, VARIANT.c.format)
+    )
+    with reading(engine) as connection:
+        return [(language, form, number) for language, form, number in connection.execute(statement)]
+
+
+def refusals(engine: Engine, campaign: int, most: int = 10) -> list[tuple[str, int]]:
+    """
+    What relays said most often to rows that failed, wait or are in doubt, without addresses, and how often.
+    """
+    number = func.count()
+    statement = (
+        select(DELIVERY.c.reply, number)
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.reply.is_not(None))
+        .group_by(DELIVERY.c.reply)
+        .order_by(number.desc(), DELIVERY.c.reply)
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        return [(words, count) for words, count in connection.execute(statement)]
+
+
 def template_of(engine: Engine, variant: int) -> bytes:
     """
     The packed template of a variant. Raises `StoreError` when it is not what was frozen.
@@ -343,6 +374,20 @@ def template_of(engine: Engine, variant: int) -> bytes:
     if hashlib.sha256(row.template).digest() != row.sha256:
         raise StoreError(f"variant {variant} is not what was frozen; nothing of it was sent")
     return bytes(row.template)
+
+
+def discard(engine: Engine, campaign: int, now: float) -> None:
+    """
+    Takes back what was frozen and never begun, so that the next time asks anew who wants it.
+    """
+    with writing(engine) as connection:
+        state = connection.execute(select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == campaign)).scalar_one()
+        if state not in ("frozen", "held"):
+            raise StoreError(f"this mailing is {state}; it is not taken back")
+        for table in (DELIVERY, CHANNEL_DELIVERY, VARIANT):
+            connection.execute(table.delete().where(table.c.campaign == campaign))
+        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign))
+        note(connection, "discarded", campaign, now)
 
 
 def set_state(engine: Engine, campaign: int, state: str, now: float, unless: Sequence[str] = ("done",)) -> bool:
