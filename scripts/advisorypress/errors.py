@@ -9,6 +9,7 @@ What can go wrong in the world, as one small tree.
     ├── NumberingError      no advisory number could be taken
     ├── MailError           the relay cannot be reached, or refused
     ├── StoreError          the store of subscribers cannot be used
+    ├── DnsError            no name server gave an answer
     └── UsageError          a command was asked for something that does not exist
 
 An author's mistake is never one of these: it is a `Finding`, a value that is collected and printed with its place.
@@ -65,6 +66,12 @@ class MailError(PressError):
 class StoreError(PressError):
     """
     The store of subscribers and mailings cannot be used; the text holds no address.
+    """
+
+
+class DnsError(PressError):
+    """
+    No name server gave an answer; that there is no such name is an answer, and not this.
     """
 
 

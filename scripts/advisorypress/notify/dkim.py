@@ -16,10 +16,15 @@ from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+    load_pem_private_key,
+)
 
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.errors import SettingsError
@@ -137,6 +142,33 @@ def relaxed_body(text: bytes) -> bytes:
     while lines and not lines[-1]:
         lines.pop()
     return b"".join(line + b"\r\n" for line in lines)
+
+
+def public_record(signer: Signer) -> str:
+    """
+    What is to be published for *signer* as a TXT record (RFC 6376 section 3.6.1, RFC 8463 section 4).
+    """
+    public = signer.key.public_key()
+    if isinstance(public, Ed25519PublicKey):
+        return f"v=DKIM1; k=ed25519; p={base64.b64encode(public.public_bytes_raw()).decode('ascii')}"
+    octets = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(octets).decode('ascii')}"
+
+
+def bits_of(kind: str, octets: bytes) -> int:
+    """
+    The length of a published key (`p=`) of *kind* `rsa` or `ed25519`. Raises `ValueError` for what is no such key.
+    """
+    if kind == "ed25519":
+        Ed25519PublicKey.from_public_bytes(octets)
+        return 256
+    try:
+        key = load_der_public_key(octets)
+    except UnsupportedAlgorithm:
+        raise ValueError("an unknown algorithm") from None
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError("not RSA")
+    return key.key_size
 
 
 def signer_of(domain: str, selector: str, environment: Mapping[str, str]) -> Signer | None:
