@@ -61,6 +61,10 @@ _MANY = '{{vendor: A, product: B{}, versions: "{}", fixed: "{}"}}'
 
 FULL: Mapping[str, Callable[[], Mapping[str, str | None]]] = {
     "products": lambda: {"affected": rows(_affected), "vulnerabilities": None},
+    "vendors": lambda: {
+        "affected": rows(lambda n: f"{{vendor: A{n}, product: B, versions: {n}}}"),
+        "vulnerabilities": None,
+    },
     "equal-products": lambda: {
         "affected": rows(lambda n: "{vendor: A, product: B, versions: 1}"),
         "vulnerabilities": None,
@@ -107,6 +111,8 @@ FULL: Mapping[str, Callable[[], Mapping[str, str | None]]] = {
     "aliases": lambda: {"aliases": rows(lambda n: f"/a{n}/b")},
     "impacts": lambda: {"impacts": rows(lambda n: "remote-code-execution")},
     "unknown-impacts": lambda: {"impacts": rows(lambda n: f"remote-code-executio{n}")},
+    "equal-aliases": lambda: {"aliases": rows(lambda n: "/a/b")},
+    "equal-superseded": lambda: {"supersedes": rows(lambda n: "SA-2025-0001")},
     "actions": lambda: {"actions": rows(lambda n: f"Do {n}.")},
     "languages": lambda: {"languages": rows(lambda n: "en")},
     "colons": lambda: {"affected": f'\n  - {{vendor: A, product: B, versions: 1, cpe: "cpe:2.3:a{":" * 60_000}"}}'},
@@ -129,6 +135,8 @@ PLAIN = (
     "unknown-products",
     "ranges-and-fixes",
     "equal-versions",
+    "impacts",
+    "aliases",
     "rows-too-many",
 )
 

@@ -263,7 +263,7 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
         words={language: _advisory_words(source, zone) for language, source in _editions(record)},
         stale=is_stale(record),
         disclosed=head.day("disclosed"),
-        impacts=head.texts("impacts"),
+        impacts=tuple(dict.fromkeys(head.texts("impacts"))),
         exploited=(False if exploited == "false" else parse_date(exploited)) if exploited else None,
         languages=_languages(head),
         affected=tuple(_affected(row) for row in head.mappings("affected")),
@@ -274,8 +274,8 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
         imported=tuple(
             Origin(row.text("publisher"), row.text("id"), row.text("version")) for row in head.mappings("imported")
         ),
-        supersedes=head.texts("supersedes"),
-        aliases=head.texts("aliases"),
+        supersedes=tuple(dict.fromkeys(head.texts("supersedes"))),
+        aliases=tuple(dict.fromkeys(head.texts("aliases"))),
     )
 
 

@@ -13,6 +13,7 @@ from advisorypress.load.schema import Kind
 RULE_ID = "malformed-alias"
 
 LONGEST = 200
+MOST = 100
 # What the press or the engine fills with other things.
 TAKEN = ("assets", "api", "cap", "feeds", "pagefind", "zh-hant", ".well-known")
 _PART = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
@@ -23,11 +24,16 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     An alias is an old id (`SA15010101`), or an old path of this site that begins with a slash (`/my_url/en/alert/15010101`).
 
     A page stands there that leads to the advisory, on any server and without a script. So an alias has neither host, query
-    nor fragment, and cannot leave the site or cover what stands there.
+    nor fragment, and cannot leave the site or cover what stands there. An advisory has at most 100.
     """
     if record.kind is not Kind.ADVISORY:
         return
-    for scalar in record.scalars("aliases", EACH):
+    for number, scalar in enumerate(record.scalars("aliases", EACH)):
+        if number == MOST:
+            yield Finding(
+                RULE_ID, scalar.place, f"there are more than {MOST} aliases", "have the server lead the others"
+            )
+            return
         wrong = _wrong(scalar.text) if scalar.text else None
         if wrong:
             yield Finding(RULE_ID, scalar.place, f"{quote(scalar.text)} {wrong[0]}", wrong[1])

@@ -4,6 +4,8 @@ A feed as Atom 1.0 (RFC 4287), through feedgen.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -45,8 +47,8 @@ def _add(generator: FeedGenerator, entry: Entry, language: Language) -> None:
     made.content(entry.html, type="html")
     made.published(whole_moment(entry.published))
     made.updated(whole_moment(entry.updated))
-    for category in entry.categories:
-        made.category(term=category.term, scheme=category.scheme, label=category.label)
+    # All at once: feedgen goes through those it has at each call, and there can be thousands of vendors.
+    made.category([asdict(category) for category in entry.categories])
 
     def mend(element: Element) -> None:
         # feedgen drops the type and language of an entry's links, so they are written here.

@@ -74,4 +74,4 @@ def _category(voice: Voice, path: str, term: str, label: str) -> Category:
 
 
 def _writable(categories: Iterator[Category]) -> tuple[Category, ...]:
-    return tuple(category for category in categories if category.term and category.label)
+    return tuple(dict.fromkeys(category for category in categories if category.term and category.label))

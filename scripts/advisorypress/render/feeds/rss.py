@@ -4,6 +4,7 @@ A feed as RSS 2.0, through feedgen.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from html import escape
 
 from feedgen.feed import FeedGenerator
@@ -59,8 +60,8 @@ def _add(generator: FeedGenerator, entry: Entry) -> None:
     # A description is HTML to readers, so plain text is escaped once more than XML asks.
     made.description(escape(entry.summary, quote=False))
     made.content(entry.html)
-    for category in entry.categories:
-        made.category(term=category.term, scheme=category.scheme, label=category.label)
+    # All at once: feedgen goes through those it has at each call, and there can be thousands of vendors.
+    made.category([asdict(category) for category in entry.categories])
 
     def mend(item: Element) -> None:
         append(item, "pubDate", rfc822(entry.published))
