@@ -41,11 +41,11 @@ COUNT = 7
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Engine:
+def store(quick: Path) -> Engine:
     """
     A store with a few subscribers.
     """
-    engine = a_store(tmp_path)
+    engine = a_store(quick)
     add_subscribers(engine, COUNT)
     return engine
 
