@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.message import sender_of
 from advisorypress.compose.slots import Slot
 from advisorypress.errors import SettingsError
