@@ -1,6 +1,6 @@
 """
 What every test can use. The tools of the machine: tests/tools_plugin.py; the order: tests/order_plugin.py; files to be
-equal to: tests/golden_plugin.py.
+equal to: tests/golden_plugin.py; empty databases of a private PostgreSQL: tests/postgres.py.
 """
 
-pytest_plugins = ["tests.tools_plugin", "tests.order_plugin", "tests.golden_plugin"]
+pytest_plugins = ["tests.tools_plugin", "tests.order_plugin", "tests.golden_plugin", "tests.postgres"]

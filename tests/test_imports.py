@@ -27,6 +27,7 @@ ORDER = [
     "output",
     "policy",
     "tokens",
+    "address",
     "endpoint",
     "load",
     "settings",

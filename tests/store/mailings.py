@@ -4,8 +4,12 @@ A store in a temporary folder with invented subscribers, and a mailing to all of
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, insert
 
 from advisorypress.store.connect import open_store
@@ -14,6 +18,24 @@ from advisorypress.store.ledger import Campaign, Ledger, NewCampaign, Recipient,
 from advisorypress.store.subscriber_tables import SUBSCRIBER
 
 NOW = 1_800_000_000
+
+
+def quick_folder() -> Path:
+    """
+    A new private folder in memory where the machine has such a place: a test of words need not wait for a disk.
+    """
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="press-store-", dir=memory if memory.is_dir() else None))
+
+
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    """
+    Such a folder, gone afterwards.
+    """
+    folder = quick_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def a_store(folder: Path) -> Engine:

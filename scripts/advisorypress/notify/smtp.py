@@ -23,7 +23,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.errors import MailError
 from advisorypress.notify.relay import Relay, Tls
 
