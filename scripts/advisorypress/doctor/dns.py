@@ -6,18 +6,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import dns.exception
 import dns.name
-import dns.rdatatype
 import dns.resolver
 import dns.reversename
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.PTR import PTR
+from dns.rdtypes.ANY.TXT import TXT
+from dns.rdtypes.IN.A import A
+from dns.rdtypes.IN.AAAA import AAAA
 
 from advisorypress.errors import DnsError, SettingsError
 
 SERVER = "PRESS_DNS"
 _PATIENCE_SECONDS = 6.0
 _SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):(\d{1,5})")
+Record = TypeVar("Record", A, AAAA, MX, PTR, TXT)
 _NOTHING = (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.YXDOMAIN)
 
 
@@ -50,41 +56,40 @@ class Dns:
         """
         The TXT records at *name*, the strings of each put together (RFC 7208 section 3.3).
         """
-        return tuple(
-            b"".join(rdata.strings).decode("utf-8", "replace") for rdata in self._ask(name, dns.rdatatype.TXT)
-        )
+        return tuple(b"".join(found.strings).decode("utf-8", "replace") for found in self._ask(name, TXT))
 
     def addresses(self, host: str) -> tuple[str, ...]:
         """
         The IPv4 and IPv6 addresses of *host*.
         """
-        kinds = (dns.rdatatype.A, dns.rdatatype.AAAA)
-        return tuple(str(rdata.address) for kind in kinds for rdata in self._ask(host, kind))
+        four, six = self._ask(host, A), self._ask(host, AAAA)
+        return (*(str(found.address) for found in four), *(str(found.address) for found in six))
 
     def mail_servers(self, domain: str) -> tuple[str, ...]:
         """
         The hosts that take mail for *domain*, the preferred first.
         """
-        found = sorted(self._ask(domain, dns.rdatatype.MX), key=lambda rdata: (rdata.preference, str(rdata.exchange)))
-        return tuple(_plain(rdata.exchange) for rdata in found)
+        found = sorted((found.preference, _plain(found.exchange)) for found in self._ask(domain, MX))
+        return tuple(host for _, host in found)
 
     def names(self, address: str) -> tuple[str, ...]:
         """
         The names that an IP *address* says it has (PTR).
         """
-        reverse = dns.reversename.from_address(address)
-        return tuple(_plain(rdata.target) for rdata in self._ask(reverse.to_text(), dns.rdatatype.PTR))
+        reverse = dns.reversename.from_address(address).to_text()
+        return tuple(_plain(found.target) for found in self._ask(reverse, PTR))
 
-    def _ask(self, name: str, kind: dns.rdatatype.RdataType) -> list[dns.rdata.Rdata]:
+    def _ask(self, name: str, kind: type[Record]) -> list[Record]:
         try:
-            return list(self._resolver.resolve(f"{name.rstrip('.')}.", kind, search=False))
+            answer = self._resolver.resolve(f"{name.rstrip('.')}.", kind.__name__, search=False)
         except _NOTHING:
             return []
         except (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel, dns.name.BadEscape):
             return []
         except dns.exception.DNSException as error:
             told = "no answer in time" if isinstance(error, dns.exception.Timeout) else "no server could answer"
-            raise DnsError(f"asking for {dns.rdatatype.to_text(kind)} of {name}: {told}") from None
+            raise DnsError(f"asking for {kind.__name__} of {name}: {told}") from None
+        return [found for found in answer if isinstance(found, kind)]
 
 
 def _plain(name: dns.name.Name) -> str:

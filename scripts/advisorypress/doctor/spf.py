@@ -48,9 +48,7 @@ def spf_records(dns: Dns, domain: str) -> tuple[str, ...]:
     """
     The SPF records of *domain*; there must be one.
     """
-    return tuple(
-        text for text in dns.texts(domain) if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")
-    )
+    return tuple(text for text in dns.texts(domain) if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 "))
 
 
 def check_host(dns: Dns, address: str, domain: str, sender: str) -> Spf:
@@ -186,7 +184,11 @@ class _Check:
         """
         local, _, host = self.sender.rpartition("@")
         packed = self.address.packed
-        plain = str(self.address) if self.address.version == 4 else ".".join(f"{byte >> 4:x}.{byte & 15:x}" for byte in packed)
+        plain = (
+            str(self.address)
+            if self.address.version == 4
+            else ".".join(f"{byte >> 4:x}.{byte & 15:x}" for byte in packed)
+        )
         values = {
             "s": self.sender, "l": local or "postmaster", "o": host, "d": domain, "i": plain, "h": host, "p": "unknown",
             "v": "in-addr" if self.address.version == 4 else "ip6",
