@@ -48,6 +48,7 @@ ORDER = [
     "compose",
     "notify",
     "inbound",
+    "doctor",
     "cli",
 ]
 """
@@ -65,6 +66,7 @@ NOT = {
     "status": {"engine", "publish", "build"},
     "reference": {"render", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
     "compose": {"check", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
+    "doctor": {"check", "render", "engine", "publish", "build", "lifecycle", "importing", "find", "status", "inbound"},
     "notify": {"check", "render", "engine", "publish", "build", "lifecycle", "importing", "find", "status"},
 }
 """
@@ -78,6 +80,7 @@ DOORS = {
     "cmarkgfm": "render/markdown.py",
     "cryptography": "notify/dkim.py",
     "cvss": "model/scores.py",
+    "dns": "doctor/dns.py",
     "feedgen": "render/feeds/",
     "frontmatter": "load/front_matter.py",
     "jinja2": "templating.py",

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "build",
     "check": "check",
     "digest": "digest",
+    "doctor": "doctor",
     "find": "find",
     "hooks": "hooks",
     "import": "import_",

@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import ssl
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -84,31 +84,14 @@ def postfix(environment: Mapping[str, str]) -> Iterator[Diagnosis]:
     """
     wanted = ("enable_long_queue_ids", "smtpd_client_port_logging", "smtpd_milters")
     program = shutil.which("postconf", path=environment.get("PATH", "") + _PLACES)
-    if program is None:
+    values = _settings_of(program, wanted, environment) if program is not None else None
+    if values is None:
         yield could_be_better(
             "Postfix",
             "the relay on this machine is no Postfix that can be asked",
             "make sure that it never gives two messages one queue id, or do not settle by its log",
         )
         return
-    try:
-        done = subprocess.run(
-            [program, *wanted],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE_SECONDS,
-            env=dict(environment),
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        yield unknown("Postfix", "postconf does not answer")
-        return
-    if done.returncode:
-        yield unknown("Postfix", f"postconf fails: {(done.stderr.strip().splitlines() or ['without a word'])[0]}")
-        return
-    values = {
-        name.strip(): value.strip() for name, _, value in (line.partition("=") for line in done.stdout.splitlines())
-    }
     yield _switch(
         values,
         "enable_long_queue_ids",
@@ -122,6 +105,25 @@ def postfix(environment: Mapping[str, str]) -> Iterator[Diagnosis]:
         is_vital=False,
     )
     yield from _milters(values.get("smtpd_milters", ""))
+
+
+def _settings_of(program: str, names: Sequence[str], environment: Mapping[str, str]) -> dict[str, str] | None:
+    """
+    What `postconf` says of *names*; None when it cannot say.
+    """
+    try:
+        done = subprocess.run(
+            [program, *names],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_SECONDS,
+            env=dict(environment),
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    pairs = (line.partition("=") for line in done.stdout.splitlines())
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _switch(values: Mapping[str, str], name: str, why: str, *, is_vital: bool) -> Diagnosis:
