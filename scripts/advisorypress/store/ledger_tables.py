@@ -4,18 +4,23 @@ The tables of mailings: who is to get what, and how far each message is. Times a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Connection,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -27,10 +32,16 @@ CAMPAIGN = Table(
     Column("id", NUMBER, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("kind", Text, CheckConstraint("kind in ('digest', 'alert', 'correction', 'exercise')"), nullable=False),
+    Column("lane", Text, CheckConstraint("lane in ('urgent', 'digest')"), nullable=False),
     Column("date_header", BigInteger, nullable=False),
     Column("state", Text, CheckConstraint("state in ('frozen', 'held', 'sending', 'stopped', 'done')"), nullable=False),
     Column("audience_sha256", LargeBinary, nullable=False),
     Column("expected", BigInteger, nullable=False),
+    Column("frozen_at", BigInteger, nullable=False),
+    # An urgent alert that is older than its window is not news any more: rows that are still waiting become `expired`.
+    Column("expires_at", BigInteger),
+    # A person has looked at what the first messages met; 0 until then.
+    Column("canary_passed", Integer, nullable=False, server_default="0"),
     Column("finished_at", BigInteger),
     CheckConstraint("state <> 'done' or finished_at is not null", name="done_is_finished"),
 )
@@ -48,6 +59,11 @@ VARIANT = Table(
     Column("sha256", LargeBinary, nullable=False),
     UniqueConstraint("campaign", "lang", "format", "items_key"),
 )
+
+OPEN = ("pending", "claimed", "handing", "deferred", "in_doubt")
+"""
+The states of a row about which something is still to be done; no mailing is done while it has one.
+"""
 
 STATES = (
     "pending",
@@ -74,6 +90,8 @@ DELIVERY = Table(
     Column("next_at", BigInteger, nullable=False, server_default="0"),
     Column("owner", Text),
     Column("lease_until", BigInteger),
+    # Our port of the connection that the text was to leave by, by which the relay's log names it.
+    Column("port", Integer),
     # The server's answer, without addresses: SMTP code, enhanced status, words, and its queue id.
     Column("code", Integer),
     Column("esc", Text),
@@ -118,6 +136,8 @@ LANE = Table(
     "lane",
     METADATA,
     Column("name", Text, primary_key=True),
+    # Messages a second: what the settings allow, and what the relay bears at present; 0 is without limit.
+    Column("ceiling", Float, nullable=False),
     Column("rate", Float, nullable=False),
     Column("burst", Float, nullable=False),
     Column("tokens", Float, nullable=False),
@@ -125,3 +145,53 @@ LANE = Table(
     Column("concurrency", Integer, nullable=False),
     Column("backoff_until", Float, nullable=False, server_default="0"),
 )
+
+_OPEN_ROW = " or ".join(
+    f"exists (select 1 from {table} as d where d.campaign = new.id and d.state in {OPEN!r})"  # noqa: S608 - only our own names
+    for table in ("delivery", "channel_delivery")
+)
+_DONE = "a mailing is not done while a row of it is open"
+_REOPENED = "a mailing that is done takes no open row"
+
+_GUARDS = {
+    "sqlite": (
+        *(
+            f"""create trigger campaign_done_{moment} before {moment} on campaign when new.state = 'done' and ({_OPEN_ROW})
+            begin select raise(abort, '{_DONE}'); end"""
+            for moment in ("insert", "update")
+        ),
+        *(
+            f"""create trigger {table}_open_{moment} before {moment} on {table} when new.state in {OPEN!r}
+            and exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done')
+            begin select raise(abort, '{_REOPENED}'); end"""  # noqa: S608 - only our own names
+            for table in ("delivery", "channel_delivery")
+            for moment in ("insert", "update")
+        ),
+    ),
+    "postgresql": (
+        f"""create or replace function campaign_done() returns trigger language plpgsql as $$ begin
+        if new.state = 'done' and ({_OPEN_ROW}) then raise exception '{_DONE}'; end if; return new; end $$""",
+        "create trigger campaign_done before insert or update on campaign for each row execute function campaign_done()",
+        # The lock on the campaign's row lets no row be opened while another transaction calls the mailing done.
+        f"""create or replace function delivery_open() returns trigger language plpgsql as $$ begin
+        if exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done' for share)
+        then raise exception '{_REOPENED}'; end if; return new; end $$""",  # noqa: S608 - only our own names
+        *(
+            f"""create trigger {table}_open before insert or update on {table} for each row
+            when (new.state in {OPEN!r}) execute function delivery_open()"""
+            for table in ("delivery", "channel_delivery")
+        ),
+    ),
+}
+"""
+What makes `done` impossible while a row is open, whoever writes: the last word is the database's (mail.md 22).
+"""
+
+
+def _guard(_: MetaData, connection: Connection, tables: Sequence[Table] = (), **__: object) -> None:
+    if DELIVERY in tables:
+        for statement in _GUARDS[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+
+
+event.listen(METADATA, "after_create", _guard)

@@ -1,0 +1,832 @@
+"""
+The account of every message: who is to get which variant of a mailing, and how far each of them is.
+
+    pending ─claim─► claimed ─intent─► handing ─250─► sent
+       ▲  ▲             │                 ├─4xx──► deferred ─(next_at)─► claimed
+       │  └─lease over──┘                 ├─5xx──► failed
+       │                                  └─cut, kill─► in_doubt ─settle─► sent | pending | left
+    suppressed (left since the audience was frozen)          expired (an urgent alert beyond its window)
+
+No text goes out before its row says `handing` on disk, and every reply is on disk before the next text goes out; both in
+one transaction a pass of the sender's loop. So a kill leaves one text a connection in doubt, and the rows name them
+(mail.md 4.3 to 4.5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from advisorypress.errors import StoreError
+from advisorypress.store import lanes
+from advisorypress.store.connect import told
+from advisorypress.store.ledger_tables import CAMPAIGN, CHANNEL_DELIVERY, DELIVERY, OPEN, VARIANT
+from advisorypress.store.subscriber_tables import EVENT, SUBSCRIBER, SUPPRESSION
+
+LEASE_SECONDS = 300
+CLAIM = 500
+_BATCH = 1000
+_NEVER_THERE = re.compile(r"5\.(1\.1|1\.2|1\.10|2\.1)")
+
+
+class State(StrEnum):
+    """
+    How far a row is.
+    """
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    HANDING = "handing"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    LEFT = "left"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """
+    A mailing that is to be frozen. *slug* names it for good; *date* (seconds since 1970) is the `Date` of every message of
+    it; *lane* is `urgent` or `digest`; *expires_at* is when rows that still wait are given up, None is never.
+    """
+
+    slug: str
+    kind: str
+    lane: str
+    date: int
+    expires_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """
+    A frozen mailing. *state* is `frozen`, `held`, `sending`, `stopped` or `done`.
+    """
+
+    number: int
+    slug: str
+    kind: str
+    lane: str
+    date: int
+    state: str
+    expected: int
+    frozen_at: int
+    expires_at: int | None
+    canary_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """
+    One of an audience: the subscriber's row, and what decides the bytes: language, format and the ordered items, written
+    `SA-2026-0142@3 SA-2026-0143@1` (an id and the number of its version).
+    """
+
+    subscriber: int
+    language: str
+    format: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """
+    A row that this sender holds until its lease ends; *attempts* is how often a relay said 4xx to it.
+    """
+
+    subscriber: int
+    pid: bytes
+    address: str
+    variant: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """
+    A text that is about to go out, by the connection from our *port*.
+    """
+
+    subscriber: int
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    What became of a row that was claimed. *reply* holds no address.
+    """
+
+    subscriber: int
+    state: State
+    attempts: int
+    next_at: int = 0
+    code: int | None = None
+    status: str | None = None
+    reply: str | None = None
+    queue_id: str | None = None
+    # The relay knows the address to be no mailbox: it gets no mail until it is confirmed again.
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """
+    A row whose text may have arrived: its subscriber, and the port by which it left (0 when unknown).
+    """
+
+    subscriber: int
+    pid: bytes
+    port: int
+
+
+class LostLease(Exception):
+    """
+    Another sender holds rows that this one was about to send: its lease had lapsed. *subscribers* are those still held.
+    """
+
+    def __init__(self, subscribers: frozenset[int]) -> None:
+        super().__init__("a lease lapsed")
+        self.subscribers = subscribers
+
+
+def is_gone(status: str) -> bool:
+    """
+    Whether an enhanced status says that there is no such mailbox and never will be (RFC 3463: 5.1.1, 5.1.2, 5.1.10, 5.2.1).
+    """
+    return _NEVER_THERE.fullmatch(status) is not None
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """
+    One transaction that writes: on SQLite it takes the write lock first, so what it reads is what it changes.
+
+    Raises `StoreError` for whatever the database says, in words without addresses.
+    """
+    try:
+        with engine.connect() as connection, _transaction(connection):
+            yield connection
+    except SQLAlchemyError as error:
+        raise StoreError(f"the ledger cannot be written: {told(error)}") from None
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """
+    A connection to read by; raises `StoreError` as `writing` does.
+    """
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise StoreError(f"the ledger cannot be read: {told(error)}") from None
+
+
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("begin immediate")
+        yield
+
+
+def freeze(
+    engine: Engine,
+    campaign: NewCampaign,
+    audience: Iterable[Recipient],
+    compile_variant: Callable[[str, str, str], bytes],
+    now: int,
+) -> Campaign:
+    """
+    Writes down who is to get what, in one transaction, and gives the campaign; the one that exists under this slug is given
+    back as it is, its audience unchanged.
+
+    *compile_variant* (language, format, items) gives the packed template of a variant, and is asked once for each. The
+    audience is read as a stream and never held. Raises `StoreError` when the audience is empty.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.slug == campaign.slug)).first()
+        if row is None:
+            _write_rows(connection, campaign, audience, compile_variant, now)
+    found = find_campaign(engine, campaign.slug)
+    assert found is not None  # noqa: S101 - it was written above
+    return found
+
+
+def _write_rows(
+    connection: Connection,
+    campaign: NewCampaign,
+    audience: Iterable[Recipient],
+    compile_variant: Callable[[str, str, str], bytes],
+    now: int,
+) -> None:
+    number: int = connection.execute(
+        insert(CAMPAIGN)
+        .values(
+            slug=campaign.slug,
+            kind=campaign.kind,
+            lane=campaign.lane,
+            date_header=campaign.date,
+            state="frozen",
+            audience_sha256=b"",
+            expected=0,
+            frozen_at=now,
+            expires_at=campaign.expires_at,
+        )
+        .returning(CAMPAIGN.c.id)
+    ).scalar_one()
+    variants: dict[tuple[str, str, str], int] = {}
+    digest, expected = hashlib.sha256(), 0
+    rest = iter(audience)
+    while batch := list(islice(rest, _BATCH)):
+        for one in batch:
+            key = (one.language, one.format, one.items)
+            if key not in variants:
+                variants[key] = _write_variant(connection, number, key, compile_variant(*key))
+            digest.update("\0".join((str(one.subscriber), *key, "\n")).encode())
+        connection.execute(
+            insert(DELIVERY),
+            [
+                {
+                    "campaign": number,
+                    "subscriber": one.subscriber,
+                    "variant": variants[one.language, one.format, one.items],
+                    "lane": campaign.lane,
+                    "state": State.PENDING.value,
+                }
+                for one in batch
+            ],
+        )
+        expected += len(batch)
+    if not expected:
+        raise StoreError("nobody has asked for this; nothing was sent")
+    connection.execute(
+        update(CAMPAIGN).where(CAMPAIGN.c.id == number).values(expected=expected, audience_sha256=digest.digest())
+    )
+    note(connection, "frozen", number, now, f"{expected} recipients, {len(variants)} variants")
+
+
+def _write_variant(connection: Connection, campaign: int, key: tuple[str, str, str], template: bytes) -> int:
+    values = dict(zip(("lang", "format", "items_key"), key, strict=True))
+    made: int = connection.execute(
+        insert(VARIANT)
+        .values(campaign=campaign, **values, template=template, sha256=hashlib.sha256(template).digest())
+        .returning(VARIANT.c.id)
+    ).scalar_one()
+    return made
+
+
+def note(connection: Connection, kind: str, campaign: int | None, now: float, detail: str = "") -> None:
+    """
+    One line in the events, which nobody changes afterwards; *detail* holds no address.
+    """
+    connection.execute(insert(EVENT).values(at=int(now), kind=kind, campaign=campaign, detail=detail))
+
+
+def find_campaign(engine: Engine, slug: str) -> Campaign | None:
+    """
+    The mailing of this name.
+    """
+    return next((campaign for campaign in campaigns(engine) if campaign.slug == slug), None)
+
+
+def campaigns(engine: Engine) -> tuple[Campaign, ...]:
+    """
+    All mailings, the newest last.
+    """
+    with reading(engine) as connection:
+        rows = connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id)).all()
+    return tuple(
+        Campaign(
+            row.id,
+            row.slug,
+            row.kind,
+            row.lane,
+            row.date_header,
+            row.state,
+            row.expected,
+            row.frozen_at,
+            row.expires_at,
+            bool(row.canary_passed),
+        )
+        for row in rows
+    )
+
+
+def counts(engine: Engine, campaign: int) -> dict[State, int]:
+    """
+    How many rows are in each state; states without a row are missing.
+    """
+    statement = select(DELIVERY.c.state, func.count()).where(DELIVERY.c.campaign == campaign).group_by(DELIVERY.c.state)
+    with reading(engine) as connection:
+        return {State(state): number for state, number in connection.execute(statement)}
+
+
+def editions(engine: Engine, campaign: int) -> list[tuple[str, str, int]]:
+    """
+    How many rows there are of each language and format.
+    """
+    statement = (
+        select(VARIANT.c.lang, VARIANT.c.format, func.count())
+        .join(DELIVERY, DELIVERY.c.variant == VARIANT.c.id)
+        .where(DELIVERY.c.campaign == campaign)
+        .group_by(VARIANT.c.lang, VARIANT.c.format)
+        .order_by(VARIANT.c.lang, VARIANT.c.format)
+    )
+    with reading(engine) as connection:
+        return [(language, form, number) for language, form, number in connection.execute(statement)]
+
+
+def refusals(engine: Engine, campaign: int, most: int = 10) -> list[tuple[str, int]]:
+    """
+    What relays said most often to rows that failed, wait or are in doubt, without addresses, and how often.
+    """
+    number = func.count()
+    statement = (
+        select(DELIVERY.c.reply, number)
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.reply.is_not(None))
+        .group_by(DELIVERY.c.reply)
+        .order_by(number.desc(), DELIVERY.c.reply)
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        return [(words, count) for words, count in connection.execute(statement)]
+
+
+def template_of(engine: Engine, variant: int) -> bytes:
+    """
+    The packed template of a variant. Raises `StoreError` when it is not what was frozen.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(VARIANT).where(VARIANT.c.id == variant)).one()
+    if hashlib.sha256(row.template).digest() != row.sha256:
+        raise StoreError(f"variant {variant} is not what was frozen; nothing of it was sent")
+    return bytes(row.template)
+
+
+def discard(engine: Engine, campaign: int, now: float) -> None:
+    """
+    Takes back what was frozen and never begun, so that the next time asks anew who wants it.
+    """
+    with writing(engine) as connection:
+        state = connection.execute(select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == campaign)).scalar_one()
+        if state not in ("frozen", "held"):
+            raise StoreError(f"this mailing is {state}; it is not taken back")
+        for table in (DELIVERY, CHANNEL_DELIVERY, VARIANT):
+            connection.execute(table.delete().where(table.c.campaign == campaign))
+        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign))
+        note(connection, "discarded", campaign, now)
+
+
+def set_state(engine: Engine, campaign: int, state: str, now: float, unless: Sequence[str] = ("done",)) -> bool:
+    """
+    Puts a mailing into *state*, unless it is in one of *unless*; whether it was.
+    """
+    with writing(engine) as connection:
+        done = connection.execute(
+            update(CAMPAIGN)
+            .where(CAMPAIGN.c.id == campaign, CAMPAIGN.c.state.not_in([*unless, state]))
+            .values(state=state)
+        ).rowcount
+        if done:
+            note(connection, state, campaign, now)
+    return bool(done)
+
+
+def pass_canary(engine: Engine, campaign: int) -> None:
+    """
+    Remembers that a person has looked at what the first messages met.
+    """
+    with writing(engine) as connection:
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign).values(canary_passed=1))
+
+
+def finish(engine: Engine, campaign: int, now: float) -> bool:
+    """
+    Calls a mailing done if no row of it is open; whether it is done.
+    """
+    with writing(engine) as connection:
+        still_open = [
+            select(table.c.campaign).where(table.c.campaign == campaign, table.c.state.in_(OPEN)).exists()
+            for table in (DELIVERY, CHANNEL_DELIVERY)
+        ]
+        done = connection.execute(
+            update(CAMPAIGN)
+            .where(CAMPAIGN.c.id == campaign, CAMPAIGN.c.state != "done", *(~each for each in still_open))
+            .values(state="done", finished_at=int(now))
+        ).rowcount
+        if done:
+            note(connection, "done", campaign, now)
+        state: str = connection.execute(select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == campaign)).scalar_one()
+    return state == "done"
+
+
+def recent_urgent(engine: Engine, since: int) -> int:
+    """
+    How many urgent mailings were frozen after *since*.
+    """
+    statement = select(func.count()).where(CAMPAIGN.c.lane == "urgent", CAMPAIGN.c.frozen_at > since)
+    with reading(engine) as connection:
+        return int(connection.execute(statement).scalar_one())
+
+
+def handed(engine: Engine, advisory: str, before: int) -> Iterator[tuple[int, str, str]]:
+    """
+    Those who were handed a version of *advisory* older than *before* and still want mail, each once: subscriber, language
+    and format. A row in doubt counts, for it may have arrived; exercises do not.
+    """
+    had = (State.SENT.value, State.HANDING.value, State.IN_DOUBT.value, State.LEFT.value)
+    with reading(engine) as connection:
+        variants = {
+            row.id: (row.lang, row.format)
+            for row in connection.execute(
+                select(VARIANT.c.id, VARIANT.c.lang, VARIANT.c.format, VARIANT.c.items_key)
+                .join(CAMPAIGN, CAMPAIGN.c.id == VARIANT.c.campaign)
+                .where(CAMPAIGN.c.kind != "exercise")
+            )
+            if _is_older(row.items_key, advisory, before)
+        }
+        rows = connection.execute(
+            select(DELIVERY.c.subscriber, func.max(DELIVERY.c.variant))
+            .join(SUBSCRIBER, SUBSCRIBER.c.id == DELIVERY.c.subscriber)
+            .where(DELIVERY.c.variant.in_(list(variants)), DELIVERY.c.state.in_(had), SUBSCRIBER.c.state == "active")
+            .group_by(DELIVERY.c.subscriber)
+            .order_by(DELIVERY.c.subscriber)
+        )
+        for subscriber, variant in rows:
+            yield (subscriber, *variants[variant])
+
+
+def _is_older(items: str, advisory: str, before: int) -> bool:
+    for item in items.split():
+        name, _, version = item.partition("@")
+        if name == advisory:
+            return not version.isdigit() or int(version) < before
+    return False
+
+
+class Ledger:
+    """
+    What one sender does with the rows of one mailing, under the name *owner*.
+
+    It keeps one connection for as long as the sender runs. Every method is one transaction and raises `StoreError` when that
+    could not be written: then nothing more may be sent.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        campaign: Campaign,
+        owner: str,
+        suppression_key: Callable[[str], bytes] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.campaign = campaign
+        self.owner = owner
+        self._key = suppression_key
+        self._connection: Connection | None = None
+
+    def close(self) -> None:
+        """
+        Gives the connection back.
+        """
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            if self._connection is None:
+                self._connection = self.engine.connect()
+            with _transaction(self._connection):
+                yield self._connection
+        except SQLAlchemyError as error:
+            raise StoreError(f"the ledger cannot be written: {told(error)}") from None
+
+    def claim(self, now: float, limit: int = CLAIM) -> list[Claimed]:
+        """
+        Up to *limit* rows that are due, held for five minutes. Who has left since the audience was frozen is marked and not
+        among them; of an alert beyond its window nothing is.
+        """
+        campaign = self.campaign
+        with self._writing() as connection:
+            if campaign.expires_at is not None and now >= campaign.expires_at:
+                connection.execute(_EXPIRE, {"at_campaign": campaign.number})
+                return []
+            rows = connection.execute(
+                _DUE, {"at_campaign": campaign.number, "lane": campaign.lane, "now": int(now), "limit": limit}
+            ).all()
+            if not rows:
+                return []
+            stays = self._who_stays(connection, rows, now)
+            lease = {"owner": self.owner, "lease": int(now) + LEASE_SECONDS}
+            connection.execute(
+                _CLAIM,
+                [
+                    {
+                        "at_campaign": campaign.number,
+                        "at_subscriber": row.subscriber,
+                        "new_state": State.CLAIMED.value if row.subscriber in stays else State.SUPPRESSED.value,
+                        **(lease if row.subscriber in stays else {"owner": None, "lease": None}),
+                    }
+                    for row in rows
+                ],
+            )
+        return [
+            Claimed(row.subscriber, bytes(row.pid), row.addr, row.variant, row.attempts)
+            for row in rows
+            if row.subscriber in stays
+        ]
+
+    def _who_stays(self, connection: Connection, rows: Sequence[Row[*tuple[object, ...]]], now: float) -> set[int]:
+        active = {row.subscriber: row.addr_key for row in rows if row.state == "active"}
+        if self._key is None or not active:
+            return set(active)
+        keys = {self._key(text): subscriber for subscriber, text in active.items()}
+        barred = connection.execute(
+            select(SUPPRESSION.c.key, SUPPRESSION.c.until).where(SUPPRESSION.c.key.in_(list(keys)))
+        )
+        gone = {keys[bytes(key)] for key, until in barred if until is None or until > now}
+        return set(active) - gone
+
+    def commit(self, intents: Sequence[Intent], results: Sequence[Result], now: float, wanted: int = 0) -> int:
+        """
+        One pass of the sender's loop: the replies that came in, and the texts about to go out; also *wanted* tokens of the
+        lane for messages to begin with, of which it says how many it got.
+
+        Raises `LostLease` when some of *intents* are no longer this sender's: then nothing was written.
+        """
+        number = self.campaign.number
+        with self._writing() as connection:
+            if results:
+                connection.execute(
+                    _RESULT,
+                    [
+                        {
+                            "at_campaign": number,
+                            "at_subscriber": result.subscriber,
+                            "at_owner": self.owner,
+                            "new_state": result.state.value,
+                            "new_attempts": result.attempts,
+                            "new_next": result.next_at,
+                            "new_code": result.code,
+                            "new_esc": result.status,
+                            "new_reply": result.reply,
+                            "new_queue": result.queue_id,
+                        }
+                        for result in results
+                    ],
+                )
+                gone = [result.subscriber for result in results if result.is_gone]
+                if gone:
+                    self._suspend(connection, gone, now)
+            if intents:
+                done = connection.execute(
+                    _INTENT,
+                    [
+                        {
+                            "at_campaign": number,
+                            "at_subscriber": intent.subscriber,
+                            "at_owner": self.owner,
+                            "new_port": intent.port,
+                        }
+                        for intent in intents
+                    ],
+                ).rowcount
+                if done != len(intents):
+                    raise LostLease(self._still_held(connection, [intent.subscriber for intent in intents]))
+            return lanes.take(connection, self.campaign.lane, wanted, now) if wanted else 0
+
+    def _still_held(self, connection: Connection, subscribers: Sequence[int]) -> frozenset[int]:
+        rows = connection.execute(
+            select(DELIVERY.c.subscriber).where(
+                DELIVERY.c.campaign == self.campaign.number,
+                DELIVERY.c.subscriber.in_(subscribers),
+                DELIVERY.c.owner == self.owner,
+                DELIVERY.c.state.in_((State.CLAIMED.value, State.HANDING.value)),
+            )
+        )
+        return frozenset(subscriber for (subscriber,) in rows)
+
+    def _suspend(self, connection: Connection, subscribers: Sequence[int], now: float) -> None:
+        connection.execute(
+            update(SUBSCRIBER)
+            .where(SUBSCRIBER.c.id.in_(subscribers), SUBSCRIBER.c.state == "active")
+            .values(state="suspended")
+        )
+        connection.execute(
+            insert(EVENT),
+            [
+                {"at": int(now), "kind": "no-mailbox", "campaign": self.campaign.number, "subscriber": subscriber}
+                for subscriber in subscribers
+            ],
+        )
+
+    def renew(self, now: float) -> None:
+        """
+        Holds this sender's rows for another five minutes.
+        """
+        with self._writing() as connection:
+            connection.execute(
+                update(DELIVERY)
+                .where(DELIVERY.c.owner == self.owner, DELIVERY.c.state.in_(_HELD))
+                .values(lease_until=int(now) + LEASE_SECONDS)
+            )
+
+    def give_back(self, is_gone: Callable[[str], bool], now: float) -> int:
+        """
+        Takes the rows of senders whose lease is over, or who *is_gone* (by name): claimed ones can be claimed again, those
+        whose text was going out are in doubt. How many there were; a renewed lease is never touched.
+        """
+        mine = DELIVERY.c.campaign == self.campaign.number
+        with self._writing() as connection:
+            owners = connection.execute(
+                select(DELIVERY.c.owner, func.min(DELIVERY.c.lease_until))
+                .where(DELIVERY.c.owner.is_not(None), DELIVERY.c.state.in_(_HELD), mine)
+                .group_by(DELIVERY.c.owner)
+            ).all()
+            over = [owner for owner, until in owners if until < now or is_gone(owner)]
+            return sum(_release(connection, self.campaign.number, owner) for owner in over)
+
+    def leave(self) -> int:
+        """
+        Gives this sender's own rows back, as at the end of a run.
+        """
+        with self._writing() as connection:
+            return _release(connection, self.campaign.number, self.owner)
+
+    def next_due(self) -> int | None:
+        """
+        When the next row falls due (seconds since 1970); None when none is waiting.
+        """
+        with reading(self.engine) as connection:
+            due: int | None = connection.execute(
+                select(func.min(DELIVERY.c.next_at)).where(
+                    DELIVERY.c.campaign == self.campaign.number,
+                    DELIVERY.c.lane == self.campaign.lane,
+                    DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value)),
+                )
+            ).scalar_one()
+        return due
+
+    def is_held(self) -> bool:
+        """
+        Whether a row of the mailing is held by any sender.
+        """
+        with reading(self.engine) as connection:
+            held = connection.execute(
+                select(DELIVERY.c.subscriber)
+                .where(DELIVERY.c.campaign == self.campaign.number, DELIVERY.c.state.in_(_HELD))
+                .limit(1)
+            ).first()
+        return held is not None
+
+    def state_now(self) -> str:
+        """
+        The mailing's state, which another process may have changed.
+        """
+        with reading(self.engine) as connection:
+            state: str = connection.execute(
+                select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == self.campaign.number)
+            ).scalar_one()
+        return state
+
+    def slow_down(self, measured: float, now: float) -> float | None:
+        """
+        `lanes.slow_down` for this mailing's lane.
+        """
+        with self._writing() as connection:
+            return lanes.slow_down(connection, self.campaign.lane, measured, now)
+
+    def speed_up(self, now: float) -> float | None:
+        """
+        `lanes.speed_up` for this mailing's lane.
+        """
+        with self._writing() as connection:
+            return lanes.speed_up(connection, self.campaign.lane, now)
+
+    def lane(self) -> lanes.Lane:
+        """
+        This mailing's lane as it stands.
+        """
+        with reading(self.engine) as connection:
+            return lanes.read_lane(connection, self.campaign.lane)
+
+
+def doubts(engine: Engine, campaign: int) -> list[Doubt]:
+    """
+    The rows in doubt, by subscriber.
+    """
+    statement = (
+        select(DELIVERY.c.subscriber, DELIVERY.c.port, SUBSCRIBER.c.pid)
+        .join(SUBSCRIBER, SUBSCRIBER.c.id == DELIVERY.c.subscriber)
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == State.IN_DOUBT.value)
+        .order_by(DELIVERY.c.subscriber)
+    )
+    with reading(engine) as connection:
+        return [Doubt(row.subscriber, bytes(row.pid), row.port or 0) for row in connection.execute(statement)]
+
+
+def settle(engine: Engine, campaign: int, verdicts: Iterable[tuple[int, State]], how: str, now: float) -> int:
+    """
+    Decides rows in doubt: each subscriber's becomes sent, pending or left; how many were. Rows that are no longer in doubt
+    stay as they are.
+    """
+    decided = [
+        {"at_campaign": campaign, "at_subscriber": subscriber, "new_state": state.value}
+        for subscriber, state in verdicts
+    ]
+    if not decided:
+        return 0
+    with writing(engine) as connection:
+        done = connection.execute(_SETTLE, decided).rowcount
+        note(connection, "settled", campaign, now, f"{done} rows by {how}")
+    return done
+
+
+def _release(connection: Connection, campaign: int, owner: str) -> int:
+    mine = (DELIVERY.c.campaign == campaign, DELIVERY.c.owner == owner)
+    free = {"owner": None, "lease_until": None}
+    pairs = ((State.CLAIMED, State.PENDING), (State.HANDING, State.IN_DOUBT))
+    return sum(
+        connection.execute(
+            update(DELIVERY).where(*mine, DELIVERY.c.state == held.value).values(state=then.value, **free)
+        ).rowcount
+        for held, then in pairs
+    )
+
+
+_HELD = (State.CLAIMED.value, State.HANDING.value)
+_AT = (DELIVERY.c.campaign == bindparam("at_campaign"), DELIVERY.c.subscriber == bindparam("at_subscriber"))
+_WAITING = DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value))
+_DUE = (
+    select(
+        DELIVERY.c.subscriber,
+        DELIVERY.c.variant,
+        DELIVERY.c.attempts,
+        SUBSCRIBER.c.pid,
+        SUBSCRIBER.c.addr,
+        SUBSCRIBER.c.addr_key,
+        SUBSCRIBER.c.state,
+    )
+    # A row whose subscriber was forgotten has nobody to write to; it is `suppressed` like one who left.
+    .join(SUBSCRIBER, SUBSCRIBER.c.id == DELIVERY.c.subscriber, isouter=True)
+    .where(
+        DELIVERY.c.campaign == bindparam("at_campaign"),
+        DELIVERY.c.lane == bindparam("lane"),
+        _WAITING,
+        DELIVERY.c.next_at <= bindparam("now"),
+    )
+    .order_by(DELIVERY.c.next_at, DELIVERY.c.subscriber)
+    .limit(bindparam("limit"))
+    .with_for_update(of=DELIVERY, skip_locked=True)
+)
+_CLAIM = (
+    update(DELIVERY)
+    .where(*_AT)
+    .values(
+        state=bindparam("new_state"), owner=bindparam("owner"), lease_until=bindparam("lease"), code=None, reply=None
+    )
+)
+_EXPIRE = (
+    update(DELIVERY).where(DELIVERY.c.campaign == bindparam("at_campaign"), _WAITING).values(state=State.EXPIRED.value)
+)
+_INTENT = (
+    update(DELIVERY)
+    .where(*_AT, DELIVERY.c.state == State.CLAIMED.value, DELIVERY.c.owner == bindparam("at_owner"))
+    .values(state=State.HANDING.value, port=bindparam("new_port"))
+)
+# A row that a lapsed lease has put into doubt may still be told its true fate by the sender that lived on.
+_RESULT = (
+    update(DELIVERY)
+    .where(*_AT, or_(DELIVERY.c.owner == bindparam("at_owner"), DELIVERY.c.state == State.IN_DOUBT.value))
+    .values(
+        state=bindparam("new_state"),
+        attempts=bindparam("new_attempts"),
+        next_at=bindparam("new_next"),
+        code=bindparam("new_code"),
+        esc=bindparam("new_esc"),
+        reply=bindparam("new_reply"),
+        queue_id=bindparam("new_queue"),
+        owner=None,
+        lease_until=None,
+    )
+)
+_SETTLE = (
+    update(DELIVERY)
+    .where(*_AT, DELIVERY.c.state == State.IN_DOUBT.value)
+    .values(state=bindparam("new_state"), next_at=0)
+)
