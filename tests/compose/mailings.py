@@ -10,13 +10,14 @@ from typing import Any
 
 from advisorypress.compose.alert import alert_of
 from advisorypress.compose.choice import wanted
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.mailing import AlertMailing, DigestMailing, Item
 from advisorypress.compose.slots import Slot
 from advisorypress.model.advisory import Advisory, Revision, Status
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
 from advisorypress.settings import Contacts, Settings
-from advisorypress.tokens import Purpose, TokenKeys
+from advisorypress.tokens import TokenKeys
 from tests.compose.library import EN, ZH, a_library, an_advisory, at, some_advisories, some_settings, some_words
 
 KEYS = TokenKeys({1: b"k" * 32})
@@ -88,14 +89,7 @@ def the_digest(library: Library, *topics: str) -> tuple[DigestMailing, tuple[Ite
 
 def values_for(number: int, slug: str) -> dict[Slot, bytes]:
     """
-    What is the own of the recipient *number*, as the design writes it (mail.md 4.6).
+    What is the own of the recipient *number*.
     """
-    pid = number.to_bytes(8, "big")
-    token = KEYS.issue(Purpose.UNSUBSCRIBE, pid)
-    message = KEYS.issue(Purpose.MESSAGE, pid, CAMPAIGN)
-    leave = f"<https://mail.cert.example/u/{token}>, <mailto:u-{token}@mail.cert.example?subject=unsubscribe>"
-    return {
-        Slot.TO: f"reader{number}@example.org".encode(),
-        Slot.MESSAGE_ID: f"<{message}.{slug}@cert.example>".encode(),
-        Slot.LIST_UNSUBSCRIBE: leave.encode(),
-    }
+    letterhead = Letterhead.of(store_settings(), KEYS, CAMPAIGN, slug)
+    return dict(letterhead.values(number.to_bytes(8, "big"), f"reader{number}@example.org"))

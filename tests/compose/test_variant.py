@@ -24,8 +24,10 @@ from advisorypress.model.advisory import Advisory, Severity
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
 from advisorypress.render.plain.wrapping import columns_of
+from advisorypress.tokens import Purpose
 from tests.compose.library import EN, HOSTILE, ZH, a_digest, a_library, an_advisory, some_document_words, some_words
 from tests.compose.mailings import (
+    CAMPAIGN,
     KEYS,
     mail_library,
     store_settings,
@@ -263,14 +265,19 @@ def test_the_header_is_that_of_the_design() -> None:
 
     message = parsed(template.splice(values))
 
+    pid = (3).to_bytes(8, "big")
+    leave, message_token = KEYS.issue(Purpose.UNSUBSCRIBE, pid), KEYS.issue(Purpose.MESSAGE, pid, CAMPAIGN)
     assert [
         ("From", "示例網絡安全事故協調中心 <digest@cert.example>"),
         ("To", "reader3@example.org"),
         ("Subject", "【極高度風險】FortiOS 遠端執行程式碼漏洞"),
         ("Date", "Tue, 01 Dec 2026 09:30:00 +0800"),
-        ("Message-ID", values[Slot.MESSAGE_ID].decode()),
+        ("Message-ID", f"<{message_token}.alert-sa-2026-0142-v2@cert.example>"),
         ("List-Id", "<digest.cert.example>"),
-        ("List-Unsubscribe", values[Slot.LIST_UNSUBSCRIBE].decode()),
+        (
+            "List-Unsubscribe",
+            f"<https://mail.cert.example/u/{leave}>, <mailto:u-{leave}@mail.cert.example?subject=unsubscribe>",
+        ),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Feedback-ID", "alert-sa-2026-0142-v2:digest.cert.example:alert:cert-example"),
         ("Reply-To", "digest@cert.example"),

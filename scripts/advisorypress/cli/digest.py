@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from advisorypress.cli.digest_for import subscriber_at, write_for
 from advisorypress.cli.mail_files import write_mail_files
 from advisorypress.cli.sending import Wishes, seconds_of, send_mailing
 from advisorypress.cli.shelf import Shelf, open_shelf
@@ -25,6 +27,7 @@ from advisorypress.notify.smtp import Letter, hand_over
 from advisorypress.store.connect import open_store
 
 _FIRST_LINES = 6
+_LONGEST_LINE = 1_000
 _LANGUAGE = click.Choice([language.value for language in Language])
 
 
@@ -51,7 +54,14 @@ def command() -> None:
     help="The folder to write to; else one in .cache, which is printed.",
 )
 @click.option("--open", "show", is_flag=True, help="Open the mail in the browser.")
-def preview(period: str | None, lang: str | None, out: Path | None, show: bool) -> None:
+@click.option(
+    "--for", "reader", metavar="-", help="As one subscriber gets it; their address is read from standard input."
+)
+@click.option("--last", type=click.IntRange(1, 100), default=1, metavar="N", help="With --for: the last N digests.")
+@click.option("--store", "store_url", default="", metavar="URL", help="With --for: another store than $PRESS_STATE.")
+def preview(
+    period: str | None, lang: str | None, out: Path | None, show: bool, reader: str | None, last: int, store_url: str
+) -> None:
     """
     Write the digest as mail, as .html, .txt and .eml for each language, and send nothing.
 
@@ -61,7 +71,11 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
     Example:
       press digest preview
       press digest preview --period 2026-11-first --lang zh-Hant --out /tmp/digest --open
+      press digest preview --for - --last 3
     """
+    if reader is not None:
+        _preview_for(reader, last, store_url, out, alone=not (period or lang or show))
+        return
     shelf = open_shelf()
     issue = (
         named_issue(shelf.library, shelf.with_drafts, period)
@@ -84,6 +98,20 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
         click.echo(path)
     if show:
         click.launch(next(str(path) for path in pages if path.suffix == ".html"))
+
+
+def _preview_for(reader: str, last: int, store_url: str, out: Path | None, *, alone: bool) -> None:
+    if reader != "-":
+        # A command line stands in the shell's history and in everybody's list of processes.
+        raise UsageError("write --for - and give the address on standard input, so that it is recorded nowhere")
+    if not alone:
+        raise UsageError(
+            "--for takes the subscriber's own language and the last digests: leave out --period, --lang, --open"
+        )
+    typed = sys.stdin.buffer.readline(_LONGEST_LINE).decode("utf-8", "replace")
+    subscriber = subscriber_at(open_store(store_url, os.environ), typed)
+    for path in write_for(open_shelf(), subscriber, last, out):
+        click.echo(path)
 
 
 @command.command("send", short_help="Mail it to the subscribers, to colleagues or to a mailing list.")
