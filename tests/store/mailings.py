@@ -45,9 +45,9 @@ def a_store(folder: Path) -> Engine:
     return open_store("", {"PRESS_STATE": str(folder / "state")})
 
 
-def add_subscribers(engine: Engine, count: int, host: str = "cert.example") -> None:
+def add_subscribers(engine: Engine, count: int, host: str = "cert.example", first: int = 0) -> None:
     """
-    *count* active subscribers `r0@host`, `r1@host` …, numbered from 1.
+    *count* active subscribers `r0@host`, `r1@host` … from *first* on, numbered from 1.
     """
     with writing(engine) as connection:
         connection.execute(
@@ -62,7 +62,7 @@ def add_subscribers(engine: Engine, count: int, host: str = "cert.example") -> N
                     "format": "html",
                     "state": "active",
                 }
-                for number in range(count)
+                for number in range(first, first + count)
             ],
         )
 
