@@ -4,8 +4,6 @@ A feed as Atom 1.0 (RFC 4287), through feedgen.
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -48,7 +46,7 @@ def _add(generator: FeedGenerator, entry: Entry, language: Language) -> None:
     made.published(whole_moment(entry.published))
     made.updated(whole_moment(entry.updated))
     # All at once: feedgen goes through those it has at each call, and there can be thousands of vendors.
-    made.category([asdict(category) for category in entry.categories])
+    made.category([{"term": each.term, "scheme": each.scheme, "label": each.label} for each in entry.categories])
 
     def mend(element: Element) -> None:
         # feedgen drops the type and language of an entry's links, so they are written here.

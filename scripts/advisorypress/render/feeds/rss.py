@@ -4,7 +4,6 @@ A feed as RSS 2.0, through feedgen.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from html import escape
 
 from feedgen.feed import FeedGenerator
@@ -61,7 +60,7 @@ def _add(generator: FeedGenerator, entry: Entry) -> None:
     made.description(escape(entry.summary, quote=False))
     made.content(entry.html)
     # All at once: feedgen goes through those it has at each call, and there can be thousands of vendors.
-    made.category([asdict(category) for category in entry.categories])
+    made.category([{"term": each.term, "scheme": each.scheme, "label": each.label} for each in entry.categories])
 
     def mend(item: Element) -> None:
         append(item, "pubDate", rfc822(entry.published))
