@@ -73,6 +73,7 @@ DOORS = {
     "aiosmtplib": "notify/smtp.py",
     "click": "cli/",
     "cmarkgfm": "render/markdown.py",
+    "cryptography": "notify/dkim.py",
     "cvss": "model/scores.py",
     "feedgen": "render/feeds/",
     "frontmatter": "load/front_matter.py",

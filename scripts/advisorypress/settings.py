@@ -28,8 +28,9 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("contacts", "hours"): _LANGUAGES,
     ("ids",): ("prefix", "offline"),
     ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
-        "maildir", "spool",
+        "maildir", "spool", "dkim", "rate", "connections", "log", "staging",
     ),
+    ("mail", "dkim"): ("domain", "selector"),
     ("publish",): ("to",),
 }  # fmt: skip
 """
@@ -58,6 +59,10 @@ class MailSettings:
     click of a subscriber, *mailbox_domain* the messages to `u-TOKEN@` and `b-TOKEN@`; *first* is the language that stands
     first for those who read both. *authserv_id* is the name under which our mail server writes what it thinks of a sender
     (RFC 8601); *maildir* and *spool* are the folders that `press subscribers process` reads.
+
+    *dkim_domain* and *dkim_selector* say where our own signing key is found, for a relay that does not sign. *rate* is in
+    messages a minute, 0 for as many as the relay bears; *connections* is how many at once, 0 for what is usual. *log* is the
+    relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to.
     """
 
     sender: str = ""
@@ -71,6 +76,12 @@ class MailSettings:
     authserv_id: str = ""
     maildir: str = ""
     spool: str = ""
+    dkim_domain: str = ""
+    dkim_selector: str = ""
+    rate: int = 0
+    connections: int = 0
+    log: str = ""
+    staging: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,12 @@ class _Reader:
                 self._press("mail", "authserv_id"),
                 self._press("mail", "maildir"),
                 self._press("mail", "spool"),
+                self._press("mail", "dkim", "domain"),
+                self._press("mail", "dkim", "selector"),
+                self._number("mail", "rate"),
+                self._number("mail", "connections"),
+                self._press("mail", "log"),
+                self._press("mail", "staging"),
             ),
             words=self._words(),
             publish_to=self._list("publish", "to"),
@@ -196,6 +213,13 @@ class _Reader:
         if value not in choices:
             raise self._wrong(f"`extra.press.{name}` is {' or '.join(choices)}, not `{value}`", "extra", "press", name)
         return value
+
+    def _number(self, *route: str) -> int:
+        text = self._press(*route) or "0"
+        if not re.fullmatch(r"[0-9]{1,6}", text):
+            message = f"`{'.'.join(('extra.press', *route))}` is a number, not `{text}`"
+            raise self._wrong(message, "extra", "press", *route)
+        return int(text)
 
     def _first_language(self) -> Language:
         value = self._press("mail", "first") or Language.EN.value

@@ -7,6 +7,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -49,6 +50,10 @@ class Scripted:
     implicit: bool = False
     heard: list[str] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
+    # When each of them was accepted, in seconds of the monotonic clock.
+    times: list[float] = field(default_factory=list)
+    # Whether replies go out one octet at a time.
+    by_octets: bool = False
     port: int = 0
     _listener: socket.socket = field(init=False)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -87,8 +92,11 @@ class Scripted:
                 connection.close()
                 return
             connection.settimeout(10)
-            with suppress(OSError, EOFError), _closing(connection):
-                self._talk(connection)
+            threading.Thread(target=self._attend, args=(connection,), daemon=True).start()
+
+    def _attend(self, connection: socket.socket) -> None:
+        with suppress(OSError, EOFError), _closing(connection):
+            self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
         if self.implicit and self.context:
@@ -110,6 +118,7 @@ class Scripted:
                 self._say(connection, "text")
                 if self._last("text").startswith(b"2"):
                     self.texts.append(b"\r\n".join([*text, b""]))
+                    self.times.append(time.monotonic())
             if verb == "QUIT":
                 return
 
@@ -120,7 +129,12 @@ class Scripted:
             self._stopped.wait(10)
         if answer in (CUT, SILENCE):
             raise EOFError
-        connection.sendall(answer)
+        if not self.by_octets:
+            connection.sendall(answer)
+            return
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for octet in answer:
+            connection.sendall(bytes([octet]))
 
     def _last(self, step: str) -> bytes:
         answer = self.answers.get(step, RIGHT.get(step, b"500 5.5.1 what\r\n"))

@@ -10,17 +10,20 @@ from pathlib import Path
 import pytest
 
 from advisorypress.store.connect import Store, open_store
+from tests.store.mailings import quick
+
+__all__ = ["quick"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def new_store_url(request: pytest.FixtureRequest, quick: Path) -> Callable[[], str]:
     """
     Makes an empty database of one kind and gives its URL, each time another one.
     """
     if request.param == "postgresql":
         made: Callable[[], str] = request.getfixturevalue("postgres")
         return made
-    paths = iter(tmp_path / f"state{number}" / "store.sqlite" for number in range(9))
+    paths = iter(quick / f"state{number}" / "store.sqlite" for number in range(9))
     return lambda: f"sqlite:///{next(paths)}"
 
 

@@ -6,40 +6,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from advisorypress.build_time import build_time
-from advisorypress.check.examine import examine, team_wording
-from advisorypress.check.make import make_library
-from advisorypress.check.report.lines import SourceLines
-from advisorypress.check.report.summary import Summary
-from advisorypress.check.report.text import Text
-from advisorypress.cli.repository import open_repository
+from advisorypress.cli.mail_files import write_mail_files
+from advisorypress.cli.sending import Wishes, seconds_of, send_mailing
+from advisorypress.cli.shelf import Shelf, open_shelf
 from advisorypress.compose.digest import compose_digest
 from advisorypress.compose.issue import Issue, last_issue, named_issue
-from advisorypress.compose.message import Mail, Sender, list_message_id, sender_of, write_message
-from advisorypress.errors import SourceUnavailable, UsageError
-from advisorypress.finding import Level
+from advisorypress.compose.mailing import DigestMailing
+from advisorypress.compose.message import Mail, Sender, sender_of
+from advisorypress.errors import UsageError
 from advisorypress.language import Language
-from advisorypress.load.tree import load_tree
-from advisorypress.model.library import Library
 from advisorypress.notify.mailing import copies, demand_all, for_list, read_addresses, told
 from advisorypress.notify.relay import Relay, relay_of
 from advisorypress.notify.smtp import Letter, hand_over
-from advisorypress.settings import Settings
+from advisorypress.store.connect import open_store
 
 _FIRST_LINES = 6
 _LANGUAGE = click.Choice([language.value for language in Language])
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    settings: Settings
-    library: Library
-    with_drafts: Library
 
 
 @click.group("digest", invoke_without_command=False)
@@ -76,7 +62,7 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
       press digest preview
       press digest preview --period 2026-11-first --lang zh-Hant --out /tmp/digest --open
     """
-    shelf = _open()
+    shelf = open_shelf()
     issue = (
         named_issue(shelf.library, shelf.with_drafts, period)
         if period
@@ -88,22 +74,31 @@ def preview(period: str | None, lang: str | None, out: Path | None, show: bool) 
     if not issue.is_published:
         click.echo(f"The digest of {issue.digest.period.name} is not published yet.", err=True)
     _tell_if_open(shelf, issue)
-    pages = [path for mail, sender in _mails(shelf, issue, lang) for path in _write(folder, issue, mail, sender)]
+    name = issue.digest.period.name
+    pages = [
+        path
+        for mail, sender in _mails(shelf, issue, lang)
+        for path in write_mail_files(folder, f"{name}.{mail.language.value}", mail, sender)
+    ]
     for path in pages:
         click.echo(path)
     if show:
         click.launch(next(str(path) for path in pages if path.suffix == ".html"))
 
 
-@command.command("send", short_help="Mail it to colleagues or to a mailing list.")
+@command.command("send", short_help="Mail it to the subscribers, to colleagues or to a mailing list.")
 @click.argument("period", metavar="PERIOD")
 @click.argument("more", nargs=-1, metavar="")
 @click.option(
     "--to", "to", multiple=True, metavar="ADDRESS...", help="True copies for colleagues, one each a language."
 )
 @click.option("--list", "to_list", metavar="ADDRESS", help="An ordinary mailing list: one message a language.")
-@click.option("--lang", "lang", type=_LANGUAGE, help="One language only.")
+@click.option("--lang", "lang", type=_LANGUAGE, help="One language only; with --to or --list.")
 @click.option("--yes", "yes", type=int, metavar="N", help="Send without asking, if N is the number of messages.")
+@click.option(
+    "--hold", "hold", default="5m", show_default=True, help="How long it can still be stopped, like 5m or 90s."
+)
+@click.option("--store", "store_url", default="", metavar="URL", help="Another store than the one in $PRESS_STATE.")
 @click.option(
     "--relay",
     "relay",
@@ -118,27 +113,39 @@ def send(
     to_list: str | None,
     lang: str | None,
     yes: int | None,
+    hold: str,
+    store_url: str,
     relay: str,
 ) -> None:
     """
-    Mail the digest of PERIOD to colleagues (--to) or to a mailing list (--list).
+    Mail the digest of PERIOD to everybody in the store who asked for it, each in their language and about their topics.
 
-    It shows what would go out and wants the number of messages typed. Nothing is recorded: a second sending sends again.
-    To a list it carries the same Message-ID each time, so that lists and mailboxes which know it can drop it.
+    It shows what would go out, wants the number of recipients typed, and waits five minutes. Every message has its row in
+    the store: whatever stops it, the same command again finishes the job, and when it is done sends nothing.
+
+    With --to it mails true copies to colleagues, with --list one message a language to an ordinary mailing list. Of those
+    nothing is recorded: a second sending sends again. To a list it carries the same Message-ID each time, so that lists and
+    mailboxes which know it can drop it.
 
     The relay is the settings' (extra.press.mail.relay); its user name and password are taken from PRESS_SMTP_USER and
     PRESS_SMTP_PASSWORD in the environment.
 
     \b
     Example:
+      press digest send 2026-11-first
       press digest send 2026-11-first --to colleague@cert.example
       press digest send 2026-11-first --list digest@lists.cert.example
       press digest send 2026-11-first --to you@localhost --relay localhost:25 --yes 2
     """
-    if bool(to) == bool(to_list) or (more and not to):
-        raise UsageError("say who gets it: --to ADDRESS... (copies for colleagues) or --list ADDRESS (a mailing list)")
-    addresses = read_addresses((to_list,) if to_list else (*to, *more))
-    shelf = _open()
+    if (to and to_list) or (more and not to):
+        raise UsageError(
+            "say who gets it: nothing (the subscribers), --to ADDRESS... (copies for colleagues) or --list ADDRESS"
+        )
+    if lang and not (to or to_list):
+        raise UsageError("subscribers get the languages that they asked for; --lang is for --to and --list")
+    seconds = seconds_of(hold)
+    addresses = read_addresses((to_list,) if to_list else (*to, *more)) if to or to_list else ()
+    shelf = open_shelf()
     issue = named_issue(shelf.library, shelf.with_drafts, period)
     if not issue.is_published:
         raise UsageError(f"the digest of {period} is not published yet; nothing was sent")
@@ -146,6 +153,12 @@ def send(
         raise UsageError(f"the digest of {period} is empty: nobody gets a mail without news; nothing was sent")
     _tell_if_open(shelf, issue)
     mails = _mails(shelf, issue, lang)
+    if not addresses:
+        store = open_store(store_url, os.environ)
+        wishes = Wishes(relay=relay, yes=yes, hold=seconds)
+        mailing = DigestMailing(digest=issue.digest)
+        send_mailing(shelf.settings, shelf.library, mailing, store, wishes, lambda: _show_mails(mails))
+        return
     letters = for_list(mails, addresses[0]) if to_list else copies(mails, addresses)
     through = relay_of(shelf.settings, os.environ, relay)
     _show(mails, letters, through, "a mailing list" if to_list else _number(len(addresses), "address", "addresses"))
@@ -155,31 +168,13 @@ def send(
     click.echo(f"{_messages(len(outcomes))} handed to {through}")
 
 
-def _open() -> _Shelf:
-    """
-    The checked library, and the one that has drafts too; a repository with errors ends the command.
-    """
-    repository = open_repository()
-    tree = load_tree(repository.root)
-    now = build_time(repository.settings, tree.records)
-    checked = examine(tree, repository.settings, repository.vocabulary, now)
-    if checked.library is None:
-        errors = [finding for finding in checked.findings if finding.level is Level.ERROR]
-        for line in Text(SourceLines(repository.root), False).report(errors, Summary.of(errors, len(tree.files))):
-            click.echo(line, err=True)
-        raise click.exceptions.Exit(1)
-    wording = team_wording(repository.settings)
-    drafts = make_library(tree, repository.settings, repository.vocabulary, wording, now.moment, drafts=True)
-    return _Shelf(repository.settings, checked.library, drafts)
-
-
-def _tell_if_open(shelf: _Shelf, issue: Issue) -> None:
+def _tell_if_open(shelf: Shelf, issue: Issue) -> None:
     period = issue.digest.period
     if shelf.library.now.date() <= period.end:
         click.echo(f"{period.name} is not over: what still comes until {period.end} is in no digest.", err=True)
 
 
-def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
+def _mails(shelf: Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Sender]]:
     languages = [language for language in issue.digest.languages if lang in (None, language.value)]
     if not languages:
         raise UsageError(f"the digest of {issue.digest.period.name} is not meant to have an edition in {lang}")
@@ -189,30 +184,16 @@ def _mails(shelf: _Shelf, issue: Issue, lang: str | None) -> list[tuple[Mail, Se
     ]
 
 
-def _write(folder: Path, issue: Issue, mail: Mail, sender: Sender) -> list[Path]:
-    """
-    The three files of *mail*; the message is addressed to its own sender, for a preview goes to nobody.
-    """
-    message = write_message(mail, sender, sender.address, list_message_id(mail, sender, sender.address))
-    name = f"{issue.digest.period.name}.{mail.language.value}"
-    files = {"html": mail.html.encode(), "txt": mail.text.encode(), "eml": message}
-    paths = [folder / f"{name}.{ending}" for ending in files]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in zip(paths, files.values(), strict=True):
-            path.write_bytes(content)
-    except OSError as error:
-        raise SourceUnavailable(f"cannot write to {folder}: {error.strerror}") from error
-    return paths
-
-
 def _show(mails: Sequence[tuple[Mail, Sender]], letters: Sequence[Letter], relay: Relay, audience: str) -> None:
-    each = len(letters) // len(mails)
+    _show_mails(mails, f": {_messages(len(letters) // len(mails))}")
+    click.echo(f"{_messages(len(letters))} to {audience}, through {relay}", err=True)
+
+
+def _show_mails(mails: Sequence[tuple[Mail, Sender]], words: str = "") -> None:
     for mail, _ in mails:
         lines = [line for line in mail.text.splitlines() if line][:_FIRST_LINES]
-        click.echo(f"{mail.language.value}: {_messages(each)}\n  Subject: {mail.subject}", err=True)
+        click.echo(f"{mail.language.value}{words}\n  Subject: {mail.subject}", err=True)
         click.echo("".join(f"  | {line}\n" for line in lines), err=True)
-    click.echo(f"{_messages(len(letters))} to {audience}, through {relay}", err=True)
 
 
 def _confirm(number: int, yes: int | None) -> None:

@@ -15,6 +15,7 @@ from advisorypress.check.nearest import nearest
 from advisorypress.errors import PressError, UsageError
 
 COMMANDS = {
+    "alert": "alert",
     "assign-ids": "numbering",
     "build": "build",
     "check": "check",
@@ -22,6 +23,7 @@ COMMANDS = {
     "find": "find",
     "hooks": "hooks",
     "import": "import_",
+    "mail": "mail",
     "new": "new",
     "preview": "preview",
     "publish": "publish",

@@ -27,16 +27,15 @@ def _lines(mail: MailView) -> Iterator[str]:
     for number, block in enumerate(mail.blocks):
         if number:
             yield from ("", RULE)
+        for mark in block.marks:
+            yield from wrap(_joined(mark))
+        yield from wrap(mail.team(block.voice.language))
         yield from _block(block)
     yield from ("", RULE)
     yield from _footer(mail)
 
 
 def _block(block: Block) -> Iterator[str]:
-    voice = block.voice
-    for mark in block.marks:
-        yield from wrap(_joined(mark))
-    yield from wrap(voice.library.settings.name[voice.language])
     if isinstance(block, DigestView):
         yield from _digest(block)
     if isinstance(block, AlertView):
@@ -106,7 +105,7 @@ def _footer(mail: MailView) -> Iterator[str]:
         yield from _reason(block)
     for speaker in mail.voices:
         yield ""
-        yield from wrap(speaker.say("mailing.sender", name=speaker.library.settings.name[speaker.language]))
+        yield from wrap(speaker.say("mailing.sender", name=mail.team(speaker.language)))
         yield mail.url(speaker.language, "")
         yield from _named(speaker.say("mail.unsubscribe"), mail.url(speaker.language, "subscribe/"))
         if mail.leave:

@@ -14,10 +14,10 @@ from dataclasses import replace
 from advisorypress.compose.alert import alert_mail
 from advisorypress.compose.choice import all_items, only
 from advisorypress.compose.digest import digest_mail
+from advisorypress.compose.leaving import demand_a_way_to_leave
 from advisorypress.compose.mailing import AlertMailing, Item, Mailing, name_of
 from advisorypress.compose.message import Mail, sender_of, write_template
 from advisorypress.compose.reader import Edition, Format
-from advisorypress.compose.recipient import demand_a_way_to_leave
 from advisorypress.compose.slots import Template
 from advisorypress.errors import UsageError
 from advisorypress.model.digest_items import digest_items

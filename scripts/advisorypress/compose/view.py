@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from advisorypress.compose.items import Badge, MailItem
+from advisorypress.compose.wire import one_line
 from advisorypress.language import Language
 from advisorypress.model.text import Text
 from advisorypress.render.voice import Voice
@@ -73,6 +74,13 @@ class Block:
     last: tuple[Text, ...] = ()
 
     @property
+    def band(self) -> str:
+        """
+        The short name of the team, which stands over the block.
+        """
+        return one_line(self.voice.library.settings.short_name[self.voice.language])
+
+    @property
     def subscribe(self) -> str:
         """
         The page on which a reader of this language changes or ends what they get.
@@ -129,6 +137,12 @@ class MailView:
         """
         first = self.blocks[0].voice
         return (first, Voice(first.library, first.language.other))
+
+    def team(self, language: Language) -> str:
+        """
+        The whole name of the team.
+        """
+        return one_line(self.blocks[0].voice.library.settings.name[language])
 
     def url(self, language: Language, path: str) -> str:
         """

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from advisorypress.address import Address
+from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.message import sender_of
-from advisorypress.compose.recipient import envelope_sender
 from advisorypress.compose.wire import Transfer, body, field, mailbox_field, text_field
 from advisorypress.errors import SettingsError
 from advisorypress.inbound.judge import CONFIRM_SECONDS, PREFERENCES_SECONDS
@@ -145,7 +145,7 @@ class Scribe:
             field("Content-Transfer-Encoding", Transfer.BASE64.value),
             b"\r\n",
         ]
-        envelope = Address.parse(envelope_sender(self.settings, self.keys, person.pid, 0))
+        envelope = Address.parse(Letterhead.of(self.settings, self.keys, 0, "answer").envelope_sender(person.pid))
         return Answer(envelope, to, b"".join([*head, body(text, Transfer.BASE64)]))
 
     def _languages(self, person: Person) -> Sequence[Language]:

@@ -77,17 +77,60 @@ def hand_over(
     return asyncio.run(_hand_over(relay, letters, tell))
 
 
-async def _hand_over(relay: Relay, letters: Sequence[Letter], tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    client = SMTP(
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """
+    A connection past EHLO, STARTTLS and AUTH, for a protocol of our own to take over; *client* keeps it alive.
+    """
+
+    client: SMTP
+    transport: asyncio.Transport
+    pipelining: bool
+    utf8: bool
+
+
+def trust(relay: Relay) -> ssl.SSLContext | None:
+    """
+    The authorities of this machine, for a relay with TLS. Reading them takes longer than a hundred messages do, so they are
+    read once for all connections.
+    """
+    return None if relay.tls is Tls.NONE else ssl.create_default_context()
+
+
+async def open_connection(relay: Relay, domain: str, trusted: ssl.SSLContext | None) -> Opened:
+    """
+    Connects to *relay*, greeting as *domain*; its certificate is verified by *trusted*, which `trust` gives.
+
+    Raises `MailError` for no connection, no TLS that can be trusted, no login.
+    """
+    client = _client(relay, domain, trusted)
+    try:
+        await _open(client, relay)
+    except BaseException:
+        client.close()
+        raise
+    if not isinstance(client.transport, asyncio.Transport):
+        raise MailError(f"the relay {relay} closed the connection; nothing was sent")
+    return Opened(
+        client, client.transport, client.supports_extension("pipelining"), client.supports_extension("smtputf8")
+    )
+
+
+def _client(relay: Relay, domain: str, trusted: ssl.SSLContext | None) -> SMTP:
+    return SMTP(
         hostname=relay.host,
         port=relay.port,
         # The sender's domain, not this machine's name, which is nobody's business and often no domain name at all.
-        local_hostname=letters[0].sender.domain,
+        local_hostname=domain,
         timeout=relay.patience,
         use_tls=relay.tls is Tls.IMPLICIT,
         start_tls=False,
-        tls_context=ssl.create_default_context(),
+        tls_context=trusted,
     )
+
+
+async def _hand_over(relay: Relay, letters: Sequence[Letter], tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+    client = _client(relay, letters[0].sender.domain, trust(relay))
     try:
         await _open(client, relay)
         outcomes = []
@@ -197,12 +240,17 @@ async def _start_again(client: SMTP) -> None:
 
 
 def _reply(error: SMTPResponseException, to: Address | None = None) -> str:
+    return harmless(error.code, error.message, to.local if to is not None else "")
+
+
+def harmless(code: int, message: str, local: str = "") -> str:
     """
-    The relay's answer as a person may read it: one line of plain ASCII without addresses, of a decent length.
+    The relay's answer as a person may read it: one line of plain ASCII without addresses, of a decent length. *local* is
+    what stood before the @ of the address it was asked about.
     """
-    words = "".join(character if " " <= character <= "~" else " " for character in error.message)
+    words = "".join(character if " " <= character <= "~" else " " for character in message)
     words = re.sub(r"\S*@\S*", _MASK, words)
-    if to is not None:
-        words = re.sub(rf"(?i)(?<![A-Za-z0-9]){re.escape(to.local)}(?![A-Za-z0-9])", _MASK, words)
-    code = str(error.code) if error.code >= 0 else "no SMTP reply"
-    return f"{code} {' '.join(words.split())[:_LONGEST_REPLY]}".strip()
+    if local:
+        words = re.sub(rf"(?i)(?<![A-Za-z0-9]){re.escape(local)}(?![A-Za-z0-9])", _MASK, words)
+    shown = str(code) if code >= 0 else "no SMTP reply"
+    return f"{shown} {' '.join(words.split())[:_LONGEST_REPLY]}".strip()

@@ -16,6 +16,8 @@ SLOWEST = 0.1
 # A lane without a ceiling that has recovered to this many messages a second is without limit again.
 _NO_LIMIT_FROM = 10_000.0
 _CLOCK_FAR_WRONG = 60.0
+# What a relay is thought to have borne when a run was too short to tell.
+_LEAST_MEASURED = 20.0
 _SLOWER = 0.5
 _FASTER = 1.1
 
@@ -86,7 +88,7 @@ def slow_down(connection: Connection, name: str, measured: float, now: float) ->
     row = connection.execute(select(LANE).where(LANE.c.name == name).with_for_update()).one()
     if now < row.backoff_until:
         return None
-    rate: float = max(SLOWEST, (row.rate if row.rate > 0 else max(measured, 1.0)) * _SLOWER)
+    rate: float = max(SLOWEST, (row.rate if row.rate > 0 else max(measured, _LEAST_MEASURED)) * _SLOWER)
     connection.execute(
         update(LANE)
         .where(LANE.c.name == name)

@@ -16,13 +16,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 
-from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisorypress.errors import StoreError
@@ -334,6 +348,37 @@ def counts(engine: Engine, campaign: int) -> dict[State, int]:
         return {State(state): number for state, number in connection.execute(statement)}
 
 
+def editions(engine: Engine, campaign: int) -> list[tuple[str, str, int]]:
+    """
+    How many rows there are of each language and format.
+    """
+    statement = (
+        select(VARIANT.c.lang, VARIANT.c.format, func.count())
+        .join(DELIVERY, DELIVERY.c.variant == VARIANT.c.id)
+        .where(DELIVERY.c.campaign == campaign)
+        .group_by(VARIANT.c.lang, VARIANT.c.format)
+        .order_by(VARIANT.c.lang, VARIANT.c.format)
+    )
+    with reading(engine) as connection:
+        return [(language, form, number) for language, form, number in connection.execute(statement)]
+
+
+def refusals(engine: Engine, campaign: int, most: int = 10) -> list[tuple[str, int]]:
+    """
+    What relays said most often to rows that failed, wait or are in doubt, without addresses, and how often.
+    """
+    number = func.count()
+    statement = (
+        select(DELIVERY.c.reply, number)
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.reply.is_not(None))
+        .group_by(DELIVERY.c.reply)
+        .order_by(number.desc(), DELIVERY.c.reply)
+        .limit(most)
+    )
+    with reading(engine) as connection:
+        return [(words, count) for words, count in connection.execute(statement)]
+
+
 def template_of(engine: Engine, variant: int) -> bytes:
     """
     The packed template of a variant. Raises `StoreError` when it is not what was frozen.
@@ -343,6 +388,20 @@ def template_of(engine: Engine, variant: int) -> bytes:
     if hashlib.sha256(row.template).digest() != row.sha256:
         raise StoreError(f"variant {variant} is not what was frozen; nothing of it was sent")
     return bytes(row.template)
+
+
+def discard(engine: Engine, campaign: int, now: float) -> None:
+    """
+    Takes back what was frozen and never begun, so that the next time asks anew who wants it.
+    """
+    with writing(engine) as connection:
+        state = connection.execute(select(CAMPAIGN.c.state).where(CAMPAIGN.c.id == campaign)).scalar_one()
+        if state not in ("frozen", "held"):
+            raise StoreError(f"this mailing is {state}; it is not taken back")
+        for table in (DELIVERY, CHANNEL_DELIVERY, VARIANT):
+            connection.execute(table.delete().where(table.c.campaign == campaign))
+        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign))
+        note(connection, "discarded", campaign, now)
 
 
 def set_state(engine: Engine, campaign: int, state: str, now: float, unless: Sequence[str] = ("done",)) -> bool:
@@ -399,8 +458,8 @@ def recent_urgent(engine: Engine, since: int) -> int:
 
 def handed(engine: Engine, advisory: str, before: int) -> Iterator[tuple[int, str, str]]:
     """
-    Those who were handed a version of *advisory* older than *before*, each once: subscriber, language and format. A row in
-    doubt counts, for it may have arrived; exercises do not.
+    Those who were handed a version of *advisory* older than *before* and still want mail, each once: subscriber, language
+    and format. A row in doubt counts, for it may have arrived; exercises do not.
     """
     had = (State.SENT.value, State.HANDING.value, State.IN_DOUBT.value, State.LEFT.value)
     with reading(engine) as connection:
@@ -415,7 +474,8 @@ def handed(engine: Engine, advisory: str, before: int) -> Iterator[tuple[int, st
         }
         rows = connection.execute(
             select(DELIVERY.c.subscriber, func.max(DELIVERY.c.variant))
-            .where(DELIVERY.c.variant.in_(list(variants)), DELIVERY.c.state.in_(had))
+            .join(SUBSCRIBER, SUBSCRIBER.c.id == DELIVERY.c.subscriber)
+            .where(DELIVERY.c.variant.in_(list(variants)), DELIVERY.c.state.in_(had), SUBSCRIBER.c.state == "active")
             .group_by(DELIVERY.c.subscriber)
             .order_by(DELIVERY.c.subscriber)
         )
@@ -487,8 +547,8 @@ class Ledger:
                 return []
             stays = self._who_stays(connection, rows, now)
             lease = {"owner": self.owner, "lease": int(now) + LEASE_SECONDS}
-            connection.execute(
-                _CLAIM,
+            _CLAIM.execute(
+                connection,
                 [
                     {
                         "at_campaign": campaign.number,
@@ -526,8 +586,8 @@ class Ledger:
         number = self.campaign.number
         with self._writing() as connection:
             if results:
-                connection.execute(
-                    _RESULT,
+                _RESULT.execute(
+                    connection,
                     [
                         {
                             "at_campaign": number,
@@ -548,8 +608,8 @@ class Ledger:
                 if gone:
                     self._suspend(connection, gone, now)
             if intents:
-                done = connection.execute(
-                    _INTENT,
+                done = _INTENT.execute(
+                    connection,
                     [
                         {
                             "at_campaign": number,
@@ -559,7 +619,7 @@ class Ledger:
                         }
                         for intent in intents
                     ],
-                ).rowcount
+                )
                 if done != len(intents):
                     raise LostLease(self._still_held(connection, [intent.subscriber for intent in intents]))
             return lanes.take(connection, self.campaign.lane, wanted, now) if wanted else 0
@@ -636,6 +696,18 @@ class Ledger:
             ).scalar_one()
         return due
 
+    def is_held(self) -> bool:
+        """
+        Whether a row of the mailing is held by any sender.
+        """
+        with reading(self.engine) as connection:
+            held = connection.execute(
+                select(DELIVERY.c.subscriber)
+                .where(DELIVERY.c.campaign == self.campaign.number, DELIVERY.c.state.in_(_HELD))
+                .limit(1)
+            ).first()
+        return held is not None
+
     def state_now(self) -> str:
         """
         The mailing's state, which another process may have changed.
@@ -711,6 +783,30 @@ def _release(connection: Connection, campaign: int, owner: str) -> int:
     )
 
 
+class _ManyTimes:
+    """
+    A statement that is executed for every message: compiled once a database, its rows given to the driver as they are.
+    """
+
+    def __init__(self, statement: Update) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def execute(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+        """
+        Executes it for each of *rows*, which give every parameter by name; how many rows of the table it changed.
+        """
+        name = connection.dialect.name
+        if name not in self._compiled:
+            compiled = self._statement.compile(dialect=connection.dialect)
+            self._compiled[name] = (str(compiled), tuple(getattr(compiled, "positiontup", None) or ()))
+        words, order = self._compiled[name]
+        if not order:
+            return connection.exec_driver_sql(words, [dict(row) for row in rows]).rowcount
+        take = itemgetter(*order)
+        return connection.exec_driver_sql(words, [take(row) for row in rows]).rowcount
+
+
 _HELD = (State.CLAIMED.value, State.HANDING.value)
 _AT = (DELIVERY.c.campaign == bindparam("at_campaign"), DELIVERY.c.subscriber == bindparam("at_subscriber"))
 _WAITING = DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value))
@@ -736,25 +832,29 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(of=DELIVERY, skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = _ManyTimes(
     update(DELIVERY)
     .where(*_AT)
     .values(
-        state=bindparam("new_state"), owner=bindparam("owner"), lease_until=bindparam("lease"), code=None, reply=None
+        state=bindparam("new_state"),
+        owner=bindparam("owner"),
+        lease_until=bindparam("lease"),
+        code=null(),
+        reply=null(),
     )
 )
 _EXPIRE = (
     update(DELIVERY).where(DELIVERY.c.campaign == bindparam("at_campaign"), _WAITING).values(state=State.EXPIRED.value)
 )
-_INTENT = (
+_INTENT = _ManyTimes(
     update(DELIVERY)
-    .where(*_AT, DELIVERY.c.state == State.CLAIMED.value, DELIVERY.c.owner == bindparam("at_owner"))
-    .values(state=State.HANDING.value, port=bindparam("new_port"))
+    .where(*_AT, DELIVERY.c.state == literal_column("'claimed'"), DELIVERY.c.owner == bindparam("at_owner"))
+    .values(state=literal_column("'handing'"), port=bindparam("new_port"))
 )
 # A row that a lapsed lease has put into doubt may still be told its true fate by the sender that lived on.
-_RESULT = (
+_RESULT = _ManyTimes(
     update(DELIVERY)
-    .where(*_AT, or_(DELIVERY.c.owner == bindparam("at_owner"), DELIVERY.c.state == State.IN_DOUBT.value))
+    .where(*_AT, or_(DELIVERY.c.owner == bindparam("at_owner"), DELIVERY.c.state == literal_column("'in_doubt'")))
     .values(
         state=bindparam("new_state"),
         attempts=bindparam("new_attempts"),
@@ -763,8 +863,8 @@ _RESULT = (
         esc=bindparam("new_esc"),
         reply=bindparam("new_reply"),
         queue_id=bindparam("new_queue"),
-        owner=None,
-        lease_until=None,
+        owner=null(),
+        lease_until=null(),
     )
 )
 _SETTLE = (
