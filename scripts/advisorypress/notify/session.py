@@ -23,6 +23,7 @@ from typing import Protocol
 MAX_REPLY = 65_536
 _KEPT = 512
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
+_CODES = {b"%d" % code: code for code in range(200, 600)}
 _CLOSING = 421
 _GO_ON = 354
 _DOT = b".\r\n"
@@ -261,6 +262,12 @@ class Session(asyncio.Protocol):
     def _take_line(self, line: bytes) -> None:
         if self._size > MAX_REPLY:
             self.break_off("the relay's answer has no end")
+            return
+        code = _CODES.get(line[:3])
+        if code is not None and line[3:4] == b" " and not self._lines:
+            # Nearly every reply is one line.
+            self._size = 0
+            self._take_reply(code, line[4:_KEPT])
             return
         match = _LINE.fullmatch(line)
         if match is None or (self._lines and not line.startswith(self._lines[0][:3])):

@@ -16,13 +16,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 
-from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisorypress.errors import StoreError
@@ -533,8 +547,8 @@ class Ledger:
                 return []
             stays = self._who_stays(connection, rows, now)
             lease = {"owner": self.owner, "lease": int(now) + LEASE_SECONDS}
-            connection.execute(
-                _CLAIM,
+            _CLAIM.execute(
+                connection,
                 [
                     {
                         "at_campaign": campaign.number,
@@ -572,8 +586,8 @@ class Ledger:
         number = self.campaign.number
         with self._writing() as connection:
             if results:
-                connection.execute(
-                    _RESULT,
+                _RESULT.execute(
+                    connection,
                     [
                         {
                             "at_campaign": number,
@@ -594,8 +608,8 @@ class Ledger:
                 if gone:
                     self._suspend(connection, gone, now)
             if intents:
-                done = connection.execute(
-                    _INTENT,
+                done = _INTENT.execute(
+                    connection,
                     [
                         {
                             "at_campaign": number,
@@ -605,7 +619,7 @@ class Ledger:
                         }
                         for intent in intents
                     ],
-                ).rowcount
+                )
                 if done != len(intents):
                     raise LostLease(self._still_held(connection, [intent.subscriber for intent in intents]))
             return lanes.take(connection, self.campaign.lane, wanted, now) if wanted else 0
@@ -769,6 +783,30 @@ def _release(connection: Connection, campaign: int, owner: str) -> int:
     )
 
 
+class _ManyTimes:
+    """
+    A statement that is executed for every message: compiled once a database, its rows given to the driver as they are.
+    """
+
+    def __init__(self, statement: Update) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def execute(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+        """
+        Executes it for each of *rows*, which give every parameter by name; how many rows of the table it changed.
+        """
+        name = connection.dialect.name
+        if name not in self._compiled:
+            compiled = self._statement.compile(dialect=connection.dialect)
+            self._compiled[name] = (str(compiled), tuple(getattr(compiled, "positiontup", None) or ()))
+        words, order = self._compiled[name]
+        if not order:
+            return connection.exec_driver_sql(words, [dict(row) for row in rows]).rowcount
+        take = itemgetter(*order)
+        return connection.exec_driver_sql(words, [take(row) for row in rows]).rowcount
+
+
 _HELD = (State.CLAIMED.value, State.HANDING.value)
 _AT = (DELIVERY.c.campaign == bindparam("at_campaign"), DELIVERY.c.subscriber == bindparam("at_subscriber"))
 _WAITING = DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value))
@@ -794,25 +832,29 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(of=DELIVERY, skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = _ManyTimes(
     update(DELIVERY)
     .where(*_AT)
     .values(
-        state=bindparam("new_state"), owner=bindparam("owner"), lease_until=bindparam("lease"), code=None, reply=None
+        state=bindparam("new_state"),
+        owner=bindparam("owner"),
+        lease_until=bindparam("lease"),
+        code=null(),
+        reply=null(),
     )
 )
 _EXPIRE = (
     update(DELIVERY).where(DELIVERY.c.campaign == bindparam("at_campaign"), _WAITING).values(state=State.EXPIRED.value)
 )
-_INTENT = (
+_INTENT = _ManyTimes(
     update(DELIVERY)
-    .where(*_AT, DELIVERY.c.state == State.CLAIMED.value, DELIVERY.c.owner == bindparam("at_owner"))
-    .values(state=State.HANDING.value, port=bindparam("new_port"))
+    .where(*_AT, DELIVERY.c.state == literal_column("'claimed'"), DELIVERY.c.owner == bindparam("at_owner"))
+    .values(state=literal_column("'handing'"), port=bindparam("new_port"))
 )
 # A row that a lapsed lease has put into doubt may still be told its true fate by the sender that lived on.
-_RESULT = (
+_RESULT = _ManyTimes(
     update(DELIVERY)
-    .where(*_AT, or_(DELIVERY.c.owner == bindparam("at_owner"), DELIVERY.c.state == State.IN_DOUBT.value))
+    .where(*_AT, or_(DELIVERY.c.owner == bindparam("at_owner"), DELIVERY.c.state == literal_column("'in_doubt'")))
     .values(
         state=bindparam("new_state"),
         attempts=bindparam("new_attempts"),
@@ -821,8 +863,8 @@ _RESULT = (
         esc=bindparam("new_esc"),
         reply=bindparam("new_reply"),
         queue_id=bindparam("new_queue"),
-        owner=None,
-        lease_until=None,
+        owner=null(),
+        lease_until=null(),
     )
 )
 _SETTLE = (

@@ -156,6 +156,9 @@ _OPEN_ROW = " or ".join(
 _DONE = "a mailing is not done while a row of it is open"
 _REOPENED = "a mailing that is done takes no open row"
 
+# From one open state to another is no way around `done`; and that is what happens to every message, several times.
+_WAS_FINAL = {"insert": "", "update": f"and old.state not in {OPEN!r}"}
+
 _GUARDS = {
     "sqlite": (
         *(
@@ -164,8 +167,8 @@ _GUARDS = {
             for moment in ("insert", "update")
         ),
         *(
-            f"""create trigger {table}_open_{moment} before {moment} on {table} when new.state in {OPEN!r}
-            and exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done')
+            f"""create trigger {table}_open_{moment} before {moment} on {table}
+            when new.state in {OPEN!r} {_WAS_FINAL[moment]} and exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done')
             begin select raise(abort, '{_REOPENED}'); end"""  # noqa: S608 - only our own names
             for table in ("delivery", "channel_delivery")
             for moment in ("insert", "update")
@@ -180,9 +183,10 @@ _GUARDS = {
         if exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done' for share)
         then raise exception '{_REOPENED}'; end if; return new; end $$""",  # noqa: S608 - only our own names
         *(
-            f"""create trigger {table}_open before insert or update on {table} for each row
-            when (new.state in {OPEN!r}) execute function delivery_open()"""
+            f"""create trigger {table}_open_{moment} before {moment} on {table} for each row
+            when (new.state in {OPEN!r} {_WAS_FINAL[moment]}) execute function delivery_open()"""
             for table in ("delivery", "channel_delivery")
+            for moment in ("insert", "update")
         ),
     ),
 }

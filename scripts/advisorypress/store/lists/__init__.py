@@ -1,0 +1,3 @@
+"""
+Lists of subscribers as files: what other programs export, what we export, and what an operator corrects.
+"""
