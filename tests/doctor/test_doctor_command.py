@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
-import subprocess
-import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from advisorypress.cli.doctor import command
 from advisorypress.doctor.diagnosis import Verdict, could_be_better, status_of, unknown, well, wrong
 from advisorypress.doctor.overview import overview
+from advisorypress.errors import PressError
 from advisorypress.language import Language
 from advisorypress.notify.dkim import Signer, public_record
 from advisorypress.settings import ChannelSettings, Settings
@@ -51,16 +55,30 @@ extra:
 """
 
 
-def press(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """
+    What a command printed, and its exit status.
+    """
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def press(folder: Path, *words: str, **environment: str) -> Done:
     """
     `press WORDS` in *folder*, with nothing of the press's own in the environment but *environment*.
     """
-    clean = {name: text for name, text in os.environ.items() if not name.startswith("PRESS_")}
-    return subprocess.run(
-        [sys.executable, "-m", "advisorypress", *words],
-        cwd=folder, check=False, capture_output=True, text=True, timeout=120,
-        env={**clean, "PYTHONPATH": str(ROOT / "scripts"), **environment},
-    )  # fmt: skip
+    none: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PRESS_")}
+    with contextlib.chdir(folder):
+        result = CliRunner().invoke(command, words[1:], env={**none, **environment}, standalone_mode=False)
+    error = result.exception
+    if error is None:
+        return Done(result.return_value or 0, result.stdout, result.stderr)
+    assert isinstance(error, PressError | click.ClickException), error
+    words_of_it = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    return Done(2, result.stdout, result.stderr + words_of_it)
 
 
 def a_repository(folder: Path, port: int = 25) -> Path:
@@ -113,11 +131,10 @@ def test_a_press_whose_mail_arrives(tmp_path: Path, postfix: Postfix) -> None:
         )  # fmt: skip
 
     assert 0 == done.returncode, done.stdout + done.stderr
+    looked_at = re.findall(r"^(?:pass|warn) +(\S+)", done.stdout, re.MULTILINE)
     assert {"SPF", "DKIM", "DMARC", "PTR", "Mailbox", "Relay", "Postfix", "Milter", "Header", "Signature"} <= set(
-        re.findall(r"^pass +(\S+)|^warn +(Header)", done.stdout, re.MULTILINE)[0:0]
-        or re.findall(r"^(?:pass|warn) +(\S+)", done.stdout, re.MULTILINE)
+        looked_at
     )
-    assert "no password" not in done.stderr
     assert 0 == by_variable.returncode
     assert "name the addresses that your mail leaves from" in by_variable.stdout
     assert "from=<" not in postfix.log
@@ -153,9 +170,7 @@ def test_words_that_cannot_be_meant(tmp_path: Path, words: tuple[str, str], said
     """
     done = press(a_repository(tmp_path / "press"), "doctor", "mail", *words)
 
-    assert done.returncode in (2, 3)
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (2, True) == (done.returncode, said in done.stderr)
 
 
 def test_keys_are_never_told(tmp_path: Path) -> None:
