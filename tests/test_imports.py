@@ -26,6 +26,7 @@ ORDER = [
     "templating",
     "output",
     "tokens",
+    "address",
     "endpoint",
     "load",
     "settings",

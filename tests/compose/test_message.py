@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.message import (
     Mail,
     copy_message_id,

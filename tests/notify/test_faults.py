@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.errors import MailError
 from advisorypress.notify.mailing import demand_all
 from advisorypress.notify.relay import Relay, Tls

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,15 @@ def test_two_senders_at_once(postfix: Postfix, tmp_path: Path) -> None:
     raged = storm(store_url(tmp_path), postfix, kills=8, count=2000, senders=2)
 
     assert (2000, 0) == (len(raged.taken), raged.twice)
+
+
+@pytest.mark.full
+@pytest.mark.needs("postfix", "postgresql")
+def test_two_senders_on_postgresql(postfix: Postfix, postgres: Callable[[], str]) -> None:
+    """
+    Statement 19 with two senders that share the work through PostgreSQL, as on two machines.
+    """
+    raged = storm(postgres(), postfix, kills=8, count=2000, senders=2)
+
+    assert (2000, 0) == (len(raged.taken), raged.twice)
+    assert max(raged.doubts) <= 2 * CONNECTIONS

@@ -9,7 +9,7 @@ import email.policy
 
 import pytest
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.digest import compose_digest
 from advisorypress.compose.message import Mail, Sender, sender_of
 from advisorypress.errors import MailError, UsageError

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.digest import compose_digest
 from advisorypress.compose.message import Mail, Sender, sender_of
 from advisorypress.errors import MailError

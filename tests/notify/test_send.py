@@ -26,11 +26,11 @@ MODES = {"pipelined": {"EHLO": PIPELINING}, "lock-step": {}}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Engine:
+def store(quick: Path) -> Engine:
     """
     A store with a dozen subscribers.
     """
-    engine = a_store(tmp_path)
+    engine = a_store(quick)
     add_subscribers(engine, COUNT)
     return engine
 
@@ -181,8 +181,15 @@ def test_the_relay_closes(store: Engine, mode: dict[str, bytes], step: str) -> N
     check_account(store, server)
 
 
-@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize("fault", [CUT, SILENCE, b"hello\r\n", b"999 what\r\n", b"250-a\r\n251 b\r\n", b"1" * 70_000])
+FAULTS = [CUT, SILENCE, b"hello\r\n", b"999 what\r\n", b"250-a\r\n251 b\r\n", b"1" * 70_000]
+# The cut everywhere, the others once; all of them everywhere are for the long run.
+SOME = [("MAIL", CUT), ("DATA", CUT), *(("RCPT", fault) for fault in FAULTS)]
+OTHERS = [(step, fault) for step in ("MAIL", "RCPT", "DATA") for fault in FAULTS if (step, fault) not in SOME]
+
+
+@pytest.mark.parametrize(
+    ("step", "fault"), [*SOME, *(pytest.param(*other, marks=pytest.mark.full) for other in OTHERS)]
+)
 def test_lost_before_the_text(store: Engine, mode: dict[str, bytes], step: str, fault: bytes) -> None:
     """
     Statements 16 and 17: cut, silent, or speaking nonsense before the text is out: nobody is in doubt, and all is sent.
@@ -297,11 +304,11 @@ def test_a_person_stops_it(store: Engine) -> None:
     check_account(store, server)
 
 
-def test_the_first_messages_meet_refusals(tmp_path: Path) -> None:
+def test_the_first_messages_meet_refusals(quick: Path) -> None:
     """
     The canary: after fifty of a hundred with more than one in twenty refused, the rest waits for a person.
     """
-    store = a_store(tmp_path)
+    store = a_store(quick)
     add_subscribers(store, 100)
     campaign = a_campaign(store, 100, template=TEMPLATE)
     said: list[str] = []
@@ -313,7 +320,7 @@ def test_the_first_messages_meet_refusals(tmp_path: Path) -> None:
     assert said[-1].startswith("of the first 50 messages 4 were refused and 0 put off")
 
 
-def test_a_ledger_that_cannot_be_written(store: Engine, tmp_path: Path) -> None:
+def test_a_ledger_that_cannot_be_written(store: Engine) -> None:
     """
     Statement 21: sending stops, and the server has accepted nothing without an intent.
     """

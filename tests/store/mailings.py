@@ -4,8 +4,12 @@ A store in a temporary folder with invented subscribers, and a mailing to all of
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, insert
 
 from advisorypress.store.connect import open_store
@@ -16,6 +20,24 @@ from advisorypress.store.subscriber_tables import SUBSCRIBER
 NOW = 1_800_000_000
 
 
+def quick_folder() -> Path:
+    """
+    A new private folder in memory where the machine has such a place: a test of words need not wait for a disk.
+    """
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="press-store-", dir=memory if memory.is_dir() else None))
+
+
+@pytest.fixture
+def quick() -> Iterator[Path]:
+    """
+    Such a folder, gone afterwards.
+    """
+    folder = quick_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def a_store(folder: Path) -> Engine:
     """
     A new SQLite store in *folder*.
@@ -23,9 +45,9 @@ def a_store(folder: Path) -> Engine:
     return open_store("", {"PRESS_STATE": str(folder / "state")})
 
 
-def add_subscribers(engine: Engine, count: int, host: str = "cert.example") -> None:
+def add_subscribers(engine: Engine, count: int, host: str = "cert.example", first: int = 0) -> None:
     """
-    *count* active subscribers `r0@host`, `r1@host` …, numbered from 1.
+    *count* active subscribers `r0@host`, `r1@host` … from *first* on, numbered from 1.
     """
     with writing(engine) as connection:
         connection.execute(
@@ -40,7 +62,7 @@ def add_subscribers(engine: Engine, count: int, host: str = "cert.example") -> N
                     "format": "html",
                     "state": "active",
                 }
-                for number in range(count)
+                for number in range(first, first + count)
             ],
         )
 

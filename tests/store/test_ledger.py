@@ -4,8 +4,6 @@ The account of every message, on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,19 +33,18 @@ from advisorypress.store.ledger import (
 )
 from advisorypress.store.ledger_tables import CAMPAIGN, DELIVERY, OPEN
 from advisorypress.store.subscriber_tables import SUBSCRIBER, SUPPRESSION
-from tests.store.mailings import NOW, a_campaign, a_ledger, a_store, add_subscribers
+from tests.store.mailings import NOW, a_campaign, a_ledger, add_subscribers
 
 COUNT = 7
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Engine:
+def store(store: Engine) -> Engine:
     """
-    A store with a few subscribers.
+    A store with a few subscribers, on SQLite and on PostgreSQL.
     """
-    engine = a_store(tmp_path)
-    add_subscribers(engine, COUNT)
-    return engine
+    add_subscribers(store, COUNT)
+    return store
 
 
 def test_an_audience_is_frozen_once(store: Engine) -> None:

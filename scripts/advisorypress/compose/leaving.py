@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.errors import SettingsError
 from advisorypress.settings import Settings
 

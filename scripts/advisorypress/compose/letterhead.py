@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.leaving import demand_a_way_to_leave
 from advisorypress.compose.message import sender_of
 from advisorypress.compose.slots import Slot

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.compose.wire import Transfer, body, field, mailbox_field, text_field
 from advisorypress.errors import SettingsError

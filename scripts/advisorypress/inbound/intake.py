@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.endpoint.spool import Request, Spool, requests
 from advisorypress.inbound.deed import (
     Bounce,
@@ -129,10 +129,10 @@ def outcome_of(inbox: Inbox, deed: Deed) -> str:
             return inbox.confirm(pid, asked_at, how)
         case SignUp(address, wish, _):
             found = _address(address)
-            return inbox.sign_up(str(found), _key(found), _wanted(wish)) if found else "no address"
+            return inbox.sign_up(str(found), found.key, _wanted(wish)) if found else "no address"
         case Manage(address):
             found = _address(address)
-            return inbox.manage(_key(found)) if found else "no address"
+            return inbox.manage(found.key) if found else "no address"
         case Prefer(pid, wish):
             return inbox.prefer(pid, _wanted(wish))
         case Bounce(pid, campaign, failure):
@@ -152,10 +152,6 @@ def _address(text: str) -> Address | None:
         return Address.parse(text)
     except ValueError:
         return None
-
-
-def _key(address: Address) -> str:
-    return f"{address.local.lower()}@{address.domain}"
 
 
 def _wanted(wish: Wish) -> Wanted:

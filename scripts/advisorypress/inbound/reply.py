@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.message import sender_of
 from advisorypress.compose.wire import Transfer, body, field, mailbox_field, text_field

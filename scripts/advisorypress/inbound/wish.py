@@ -6,21 +6,17 @@ from __future__ import annotations
 
 import re
 
+from advisorypress.address import Rejected
 from advisorypress.inbound.deed import Wish
+from advisorypress.store.topics import PACES, PLAIN, parse_topic
 
 LANGUAGES = ("en", "zh-Hant", "both")
 FORMATS = ("html", "text")
-PACES = ("urgent", "digest", "both")
 _KINDS = ("kind", "severity", "category", "vendor", "word")
-_PLAIN_TOPICS = ("all", "press")
 _MANAGEMENT = frozenset({"manage", "preferences", "change", "settings"})
 MAX_TOPICS = 40
 MAX_TOPIC = 100
 
-_TOPIC = re.compile(
-    r"all|press|kind:(alert|advisory|digest|bulletin|guide|news)|severity:(critical|high|medium|low)"
-    r"|(category|vendor):[a-z0-9][a-z0-9-]{0,60}|word:[\w][\w .+/-]{0,60}"
-)
 _LINE = re.compile(r"(?P<quoted>[>\s|]*)(?P<name>[A-Za-z]+|\w{1,6})\s*[:：][ \t]*(?P<value>.{0,2000})")
 _NAMES = {
     "language": "language", "語言": "language",
@@ -54,7 +50,7 @@ def wish_of_words(words: str) -> Wish:
             pace = word
         elif not format_ and word in FORMATS:
             format_ = word
-        elif word in _PLAIN_TOPICS:
+        elif word in PLAIN:
             topics.append(word)
         elif kind in _KINDS and dash and name:
             topics.append(f"{kind}:{name}")
@@ -91,8 +87,14 @@ def topics_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     """
     Those of *texts* that are topics in the form in which the store keeps them, in lower case; what is none is left out.
     """
-    found = (text.strip().lower() for text in texts)
-    return tuple(dict.fromkeys(each for each in found if _TOPIC.fullmatch(each)))[:MAX_TOPICS]
+    return tuple(dict.fromkeys(found for found in map(_topic, texts) if found))[:MAX_TOPICS]
+
+
+def _topic(text: str) -> str:
+    try:
+        return str(parse_topic(text))
+    except Rejected:
+        return ""
 
 
 def _topics(value: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advisorypress.compose.alert import URGENT_FOR
-from advisorypress.compose.choice import digest_topics, urgent_topics, wanted, wants_alert, wants_release
+from advisorypress.compose.choice import DIGEST_PACES, URGENT_PACES, wanted, wants_alert, wants_release
 from advisorypress.compose.mailing import AlertMailing, DigestMailing, Item, Mailing, name_of
 from advisorypress.compose.reader import Edition, Format
 from advisorypress.compose.variant import compile_variant
@@ -17,9 +17,9 @@ from advisorypress.errors import UsageError
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
-from advisorypress.store.audience import each_reader, those_of
 from advisorypress.store.connect import Store
 from advisorypress.store.ledger import Campaign, NewCampaign, Recipient, freeze, handed
+from advisorypress.store.subscribers import each_active
 
 MANY_VARIANTS, TOO_MANY_VARIANTS = 200, 2000
 _RELEASE = "release"
@@ -69,31 +69,27 @@ class Audience:
     def _of_digest(self, mailing: DigestMailing) -> Iterator[Recipient]:
         items = digest_items(self.library, mailing.digest)
         keys: dict[tuple[str, ...], str] = {}
-        for reader in each_reader(self.store):
-            topics = digest_topics(reader.wishes)
+        for reader in each_active(self.store, DIGEST_PACES):
+            topics = tuple(str(choice.topic) for choice in reader.choices)
             if topics not in keys:
                 keys[topics] = self._key(wanted(items, topics))
             if keys[topics]:
-                yield Recipient(reader.subscriber, reader.language, reader.format, keys[topics])
+                yield Recipient(reader.id, reader.language, reader.format, keys[topics])
 
     def _of_alert(self, mailing: AlertMailing) -> Iterator[Recipient]:
         keys = {is_release: self._key((mailing.advisory,), is_release) for is_release in (False, True)}
-        for reader in each_reader(self.store):
-            topics = urgent_topics(reader.wishes)
+        for reader in each_active(self.store, URGENT_PACES):
+            topics = tuple(str(choice.topic) for choice in reader.choices)
             if wants_alert(mailing.advisory, topics):
-                yield Recipient(reader.subscriber, reader.language, reader.format, keys[wants_release(topics)])
+                yield Recipient(reader.id, reader.language, reader.format, keys[wants_release(topics)])
 
     def _of_correction(self, mailing: AlertMailing) -> Iterator[Recipient]:
         """
         Exactly those to whom an older version was handed and who still want mail, in the edition that they got.
         """
         key = self._key((mailing.advisory,))
-        had = {
-            subscriber: (language, form)
-            for subscriber, language, form in handed(self.store, mailing.advisory.id, mailing.revision.number)
-        }
-        for subscriber in those_of(self.store, list(had)):
-            yield Recipient(subscriber, *had[subscriber], key)
+        for subscriber, language, form in handed(self.store, mailing.advisory.id, mailing.revision.number):
+            yield Recipient(subscriber, language, form, key)
 
     def _key(self, items: tuple[Item, ...], is_release: bool = False) -> str:
         if not items:

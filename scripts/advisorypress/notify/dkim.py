@@ -91,7 +91,7 @@ class Signer:
             if index is not None:
                 ordered.append(left.pop(index)[1])
         value = (
-            f"v=1; a={self.algorithm}; c=relaxed/relaxed; d={self.domain}; s={self.selector};\r\n"
+            f"v=1; a={self.algorithm}; c=relaxed/relaxed;\r\n d={self.domain}; s={self.selector};\r\n"
             f" h={_folded(names)};\r\n bh={body};\r\n b="
         ).encode("ascii")
         ordered.append(relaxed_field(b"DKIM-Signature", value).removesuffix(b"\r\n"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.compose.message import Mail, Sender, copy_message_id, list_message_id, write_message
 from advisorypress.errors import MailError, UsageError
 from advisorypress.notify.smtp import Letter, Outcome, State

@@ -22,7 +22,7 @@ from advisorypress.notify.letters import Writer
 from advisorypress.notify.relay import Relay
 from advisorypress.notify.senders import is_gone as is_sender_gone
 from advisorypress.notify.session import Parcel, Reply, Session, Step
-from advisorypress.notify.smtp import Opened, harmless, open_connection
+from advisorypress.notify.smtp import Opened, harmless, open_connection, trust
 from advisorypress.store.lanes import BACK_OFF_SECONDS
 from advisorypress.store.ledger import CLAIM, Claimed, Intent, Ledger, LostLease, Result, State, is_gone, pass_canary
 
@@ -116,6 +116,7 @@ class Sending:
         self._relay = relay
         self._manner = manner
         self._domain = domain
+        self._trusted = trust(relay)
         self._before_claim = before_claim
         self._tell = tell
         self._watch = watch
@@ -322,7 +323,7 @@ class Sending:
         self._watch(self.progress)
 
     async def _open(self) -> Session:
-        opened = await open_connection(self._relay, self._domain)
+        opened = await open_connection(self._relay, self._domain, self._trusted)
         session = Session(
             self,
             pipelining=opened.pipelining,

@@ -23,7 +23,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address
 from advisorypress.errors import MailError
 from advisorypress.notify.relay import Relay, Tls
 
@@ -89,11 +89,21 @@ class Opened:
     utf8: bool
 
 
-async def open_connection(relay: Relay, domain: str) -> Opened:
+def trust(relay: Relay) -> ssl.SSLContext | None:
     """
-    Connects to *relay*, greeting as *domain*. Raises `MailError` for no connection, no TLS that can be trusted, no login.
+    The authorities of this machine, for a relay with TLS. Reading them takes longer than a hundred messages do, so they are
+    read once for all connections.
     """
-    client = _client(relay, domain)
+    return None if relay.tls is Tls.NONE else ssl.create_default_context()
+
+
+async def open_connection(relay: Relay, domain: str, trusted: ssl.SSLContext | None) -> Opened:
+    """
+    Connects to *relay*, greeting as *domain*; its certificate is verified by *trusted*, which `trust` gives.
+
+    Raises `MailError` for no connection, no TLS that can be trusted, no login.
+    """
+    client = _client(relay, domain, trusted)
     try:
         await _open(client, relay)
     except BaseException:
@@ -106,7 +116,7 @@ async def open_connection(relay: Relay, domain: str) -> Opened:
     )
 
 
-def _client(relay: Relay, domain: str) -> SMTP:
+def _client(relay: Relay, domain: str, trusted: ssl.SSLContext | None) -> SMTP:
     return SMTP(
         hostname=relay.host,
         port=relay.port,
@@ -115,12 +125,12 @@ def _client(relay: Relay, domain: str) -> SMTP:
         timeout=relay.patience,
         use_tls=relay.tls is Tls.IMPLICIT,
         start_tls=False,
-        tls_context=ssl.create_default_context(),
+        tls_context=trusted,
     )
 
 
 async def _hand_over(relay: Relay, letters: Sequence[Letter], tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    client = _client(relay, letters[0].sender.domain)
+    client = _client(relay, letters[0].sender.domain, trust(relay))
     try:
         await _open(client, relay)
         outcomes = []

@@ -39,7 +39,9 @@ def open_store(url: str, environment: Mapping[str, str]) -> Engine:
     Raises `StoreError` when it cannot be opened, lies in a Git tree, or is readable by others.
     """
     where = _location(url, environment)
-    engine = create_engine(where, connect_args={"timeout": _PATIENCE_SECONDS} if _is_sqlite(where) else {})
+    arguments = {"timeout": _PATIENCE_SECONDS} if _is_sqlite(where) else {}
+    # Without the values of statements, an error that nobody foresaw shows no address either.
+    engine = create_engine(where, connect_args=arguments, hide_parameters=True)
     if _is_sqlite(where):
         event.listen(engine, "connect", _prepare_sqlite)
     try:

@@ -444,8 +444,8 @@ def recent_urgent(engine: Engine, since: int) -> int:
 
 def handed(engine: Engine, advisory: str, before: int) -> Iterator[tuple[int, str, str]]:
     """
-    Those who were handed a version of *advisory* older than *before*, each once: subscriber, language and format. A row in
-    doubt counts, for it may have arrived; exercises do not.
+    Those who were handed a version of *advisory* older than *before* and still want mail, each once: subscriber, language
+    and format. A row in doubt counts, for it may have arrived; exercises do not.
     """
     had = (State.SENT.value, State.HANDING.value, State.IN_DOUBT.value, State.LEFT.value)
     with reading(engine) as connection:
@@ -460,7 +460,8 @@ def handed(engine: Engine, advisory: str, before: int) -> Iterator[tuple[int, st
         }
         rows = connection.execute(
             select(DELIVERY.c.subscriber, func.max(DELIVERY.c.variant))
-            .where(DELIVERY.c.variant.in_(list(variants)), DELIVERY.c.state.in_(had))
+            .join(SUBSCRIBER, SUBSCRIBER.c.id == DELIVERY.c.subscriber)
+            .where(DELIVERY.c.variant.in_(list(variants)), DELIVERY.c.state.in_(had), SUBSCRIBER.c.state == "active")
             .group_by(DELIVERY.c.subscriber)
             .order_by(DELIVERY.c.subscriber)
         )

@@ -38,6 +38,8 @@ SUBSCRIBER = Table(
     Column("asked_at", BigInteger),
     Column("consent_at", BigInteger),
     Column("consent_how", Text, nullable=False, server_default=""),
+    # The number of somebody who was forgotten stands in the ledger still: nobody else may get it.
+    sqlite_autoincrement=True,
 )
 
 SUBSCRIPTION = Table(

@@ -1,5 +1,5 @@
 """
-A mail address that can stand in an envelope and a header without saying anything else there.
+A mail address that can stand in an envelope and a header without saying anything else there (mail.md 9 to 12).
 """
 
 from __future__ import annotations
@@ -15,10 +15,19 @@ MAX_ADDRESS = 254
 MAX_LABEL = 63
 MAX_DOMAIN = 253
 
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+# RFC 5322 section 3.2.3; beyond ASCII what RFC 6531 section 3.3 adds, of which `_odd_character` has taken what cannot be seen.
+_ATOMS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+)*"
+)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _BYTE_ORDER_MARK = "\ufeff"
 _FULL_WIDTH_AT = "\uff20"
+
+
+class Rejected(ValueError):
+    """
+    Something from outside that is not what it should be; the reason can follow "the address", and never repeats it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +40,32 @@ class Address:
     domain: str
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, any_letters: bool = False) -> Self:
         """
-        The address *text*; it must be nothing but one address.
+        The address *text*; it must be nothing but one address. With *any_letters* what is before the @ may be in any script,
+        which only a relay with SMTPUTF8 (RFC 6531) can carry.
 
-        Raises `ValueError` with a reason that can follow "the first address", and that never repeats the address.
+        Raises `Rejected`, a `ValueError`, with a reason that can follow "the first address" and never repeats the address.
         """
         for trouble in (_odd_character(text), _more_than_an_address(text)):
             if trouble:
-                raise ValueError(trouble)
+                raise Rejected(trouble)
         local, at, domain = text.rpartition("@")
         if not at:
-            raise ValueError("has no @")
+            raise Rejected("has no @")
         if not local:
-            raise ValueError("has nothing before the @")
+            raise Rejected("has nothing before the @")
         if not domain:
-            raise ValueError("has nothing after the @")
-        return cls(_local(local), _domain(domain, MAX_ADDRESS - len(local) - 1))
+            raise Rejected("has nothing after the @")
+        _examine_local(local, any_letters=any_letters)
+        return cls(local, _domain(domain, MAX_ADDRESS - len(local.encode()) - 1))
+
+    @property
+    def key(self) -> str:
+        """
+        What two spellings of one mailbox have in common: for uniqueness only, never to write to (mail.md 11).
+        """
+        return f"{unicodedata.normalize('NFC', self.local).lower()}@{self.domain}"
 
     def __str__(self) -> str:
         return f"{self.local}@{self.domain}"
@@ -61,7 +79,7 @@ def _odd_character(text: str) -> str:
     if _FULL_WIDTH_AT in text:
         return "has a full-width ＠ in it; write @"
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        if unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"):
             return f"has a character in it that cannot be seen (U+{ord(character):04X})"
         if character.isspace():
             return "has a space in it"
@@ -84,24 +102,26 @@ def _more_than_an_address(text: str) -> str:
     return ""
 
 
-def _local(local: str) -> str:
+def _examine_local(local: str, *, any_letters: bool) -> None:
     if "@" in local:
-        raise ValueError("has more than one @")
-    if not local.isascii():
-        raise ValueError("has letters before the @ that are not ASCII")
+        raise Rejected("has more than one @")
+    if not local.isascii() and not any_letters:
+        raise Rejected("has letters before the @ that are not ASCII")
     if local.startswith(".") or local.endswith(".") or ".." in local:
-        raise ValueError("has a dot too many before the @")
-    if len(local) > MAX_LOCAL:
-        raise ValueError(f"has more than {MAX_LOCAL} characters before the @")
+        raise Rejected("has a dot too many before the @")
+    if len(local.encode()) > MAX_LOCAL:
+        raise Rejected(f"has more than {MAX_LOCAL} characters before the @")
+    # Full-width letters and their like look as others do, and no mailbox is called so.
+    if unicodedata.normalize("NFKC", local) != unicodedata.normalize("NFC", local):
+        raise Rejected("has a look-alike character before the @")
     if not _ATOMS.fullmatch(local):
-        raise ValueError("has a sign before the @ that is not allowed there")
-    return local
+        raise Rejected("has a sign before the @ that is not allowed there")
 
 
 def _domain(domain: str, room: int) -> str:
     name = unicodedata.normalize("NFC", domain).lower()
     if len(name) > MAX_DOMAIN:
-        raise ValueError("has a domain that is too long")
+        raise Rejected("has a domain that is too long")
     if not name.isascii():
         try:
             encoded = name.encode("idna").decode("ascii")
@@ -109,20 +129,20 @@ def _domain(domain: str, room: int) -> str:
             if encoded.encode("ascii").decode("idna") != name:
                 raise UnicodeError
         except UnicodeError:
-            raise ValueError("has a domain that no registry gives out") from None
+            raise Rejected("has a domain that no registry gives out") from None
         name = encoded
     labels = name.split(".")
     if "" in labels:
-        raise ValueError("has a dot too many after the @")
+        raise Rejected("has a dot too many after the @")
     if len(name) > MAX_DOMAIN or any(len(label) > MAX_LABEL for label in labels):
-        raise ValueError("has a domain that is too long")
+        raise Rejected("has a domain that is too long")
     for label in labels:
         if label.startswith("-") or label.endswith("-"):
-            raise ValueError("has a part of its domain that begins or ends with a hyphen")
+            raise Rejected("has a part of its domain that begins or ends with a hyphen")
         if not _LABEL.fullmatch(label):
-            raise ValueError("has a sign after the @ that is not allowed there")
+            raise Rejected("has a sign after the @ that is not allowed there")
     if labels[-1].isdigit():
-        raise ValueError("names a machine by its number; give a domain name")
+        raise Rejected("names a machine by its number; give a domain name")
     if len(name) > room:
-        raise ValueError(f"has more than {MAX_ADDRESS} characters")
+        raise Rejected(f"has more than {MAX_ADDRESS} characters")
     return name

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisorypress.compose.address import Address
+from advisorypress.address import Address, Rejected
 
 REFUSED = {
     "a@b.c>\r\nRCPT TO:<v@x": "cannot be seen",
@@ -97,3 +97,51 @@ def test_the_longest_address() -> None:
     assert fits == str(Address.parse(fits))
     with pytest.raises(ValueError, match="more than 254"):
         Address.parse(f"{fits}c")
+
+
+@pytest.mark.parametrize("local", ["陳大文", "josé", "müller+tag", "пользователь"])
+def test_letters_of_any_script_before_the_at_where_they_may_be(local: str) -> None:
+    """
+    They are kept as given for a relay with SMTPUTF8, and refused where none was asked about (statement 12).
+    """
+    assert f"{local}@cert.example" == str(Address.parse(f"{local}@CERT.example", any_letters=True))
+    with pytest.raises(Rejected, match="not ASCII"):
+        Address.parse(f"{local}@cert.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("ａdmin@cert.example", "look-alike"),
+        (f"{'漏' * 22}@cert.example", "more than 64"),
+        ("陳\u200b大文@cert.example", "cannot be seen"),
+        ("陳\ue000@cert.example", "cannot be seen"),
+        ("陳＠cert.example", "full-width"),
+        ("陳、大文 @cert.example", "a space"),
+    ],
+)
+def test_what_is_no_name_in_any_script(text: str, reason: str) -> None:
+    """
+    Octets count, not letters, and nothing that looks like something else is a name (statements 10 and 12).
+    """
+    with pytest.raises(Rejected, match=reason):
+        Address.parse(text, any_letters=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A.b@cert.example", "a.B@CERT.example", True),
+        ("a@例え.テスト", "a@xn--r8jz45g.xn--zckzah", True),
+        ("JOSÉ@cert.example", "jose\u0301@cert.example", True),
+        ("a+x@cert.example", "a@cert.example", False),
+        ("a.b@cert.example", "ab@cert.example", False),
+    ],
+)
+def test_two_spellings_have_one_key(one: str, other: str, same: bool) -> None:
+    """
+    Case, U-label and composition make no second subscriber; a tag and a dot do (statement 11).
+    """
+    keys = {Address.parse(text, any_letters=True).key for text in (one, other)}
+
+    assert same == (len(keys) == 1)

@@ -1,0 +1,323 @@
+"""
+How fast mail is sent, as ratios to Postfix's `smtp-source -d -s 10` in the same round (mail.md 6).
+
+    scripts/bench mail [--rounds N] [--messages N] [--only sink|delay|postfix|dkim|memory ...]
+
+Every message is 20 KB and personal; ours keeps its full ledger at `synchronous=FULL`. A round runs the senders one after
+another against the same server, so what else the machine does meets them alike; the medians of the rounds are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import smtplib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import dkim
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from sqlalchemy import func, select
+
+from advisorypress.compose.slots import Slot
+from advisorypress.notify.dkim import Signer
+from advisorypress.notify.relay import Relay, Tls
+from advisorypress.notify.run import Means, carry_out
+from advisorypress.notify.send import Manner
+from advisorypress.store.connect import Store, open_store
+from advisorypress.store.ledger import Campaign, State, counts, find_campaign, reading
+from advisorypress.store.subscriber_tables import SUBSCRIBER
+from tests import tools
+from tests.notify import postfix
+from tests.notify.sending import a_letterhead, a_template
+from tests.store.mailings import a_campaign, add_subscribers
+
+SIZE = 20_000
+PARTS = ("sink", "delay", "postfix", "dkim", "memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """
+    How many messages in how many seconds, of which how many of our own processor; *peak* in MB.
+    """
+
+    messages: int
+    seconds: float
+    processor: float
+    peak: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """
+        Messages a second.
+        """
+        return self.messages / self.seconds
+
+    @property
+    def rate_a_core(self) -> float:
+        """
+        Messages a second of client processor.
+        """
+        return self.messages / self.processor
+
+
+def main() -> None:
+    """
+    Prints a table a part.
+    """
+    if sys.argv[1:2] == ["--child"]:
+        _child(json.loads(sys.argv[2]))
+        return
+    parser = argparse.ArgumentParser(description="Measure sending against smtp-source.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--messages", type=int, default=5_000)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    wanted = parser.parse_args()
+    os.environ["PATH"] = tools.PATH
+    parts: dict[str, Callable[[int, int], None]] = {
+        "sink": _sink,
+        "delay": _delay,
+        "postfix": _postfix,
+        "dkim": _dkim,
+        "memory": _memory,
+    }
+    for name in PARTS:
+        if name in wanted.only:
+            parts[name](wanted.rounds, wanted.messages)
+
+
+def _sink(rounds: int, messages: int) -> None:
+    with _smtp_sink() as port, _store() as folder:
+        senders = {
+            "smtp-source -d -s 10": lambda: _smtp_source(port, messages),
+            "naive loop (reconnect, build each)": lambda: _naive(port, min(messages, 200)),
+            "press, 10 connections, ledger FULL": lambda: _ours(folder, port, messages, 10),
+            "press, 50 connections, ledger FULL": lambda: _ours(folder, port, messages, 50),
+            "press, 50, FULL, RSA-2048 on the fly": lambda: _ours(folder, port, messages // 3, 50, sign=True),
+        }
+        _table("into smtp-sink", senders, rounds)
+
+
+def _delay(rounds: int, messages: int) -> None:
+    with _smtp_sink() as behind, _slow_wire(behind, 0.010) as port, _store() as folder:
+        senders = {
+            "smtp-source -d -s 10": lambda: _smtp_source(port, messages // 10),
+            "press, 10 connections, ledger FULL": lambda: _ours(folder, port, messages // 4, 10),
+        }
+        _table("round trip of 10 ms", senders, rounds)
+
+
+def _postfix(rounds: int, messages: int) -> None:
+    place = Path(tempfile.mkdtemp(prefix="press-postfix-"))
+    place.chmod(0o755)
+    try:
+        relay = postfix.start(place)
+        try:
+            postfix.discard(relay)
+            with _store() as folder:
+                senders = {
+                    "smtp-source -d -s 10": lambda: _smtp_source(relay.port, messages // 3),
+                    "press, 10 connections, ledger FULL": lambda: _ours(folder, relay.port, messages // 3, 10),
+                    "press, 50 connections, ledger FULL": lambda: _ours(folder, relay.port, messages // 3, 50),
+                }
+                _table("into a Postfix on this machine that discards", senders, rounds)
+        finally:
+            postfix.control(relay, "abort")
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _table(title: str, senders: dict[str, Callable[[], Run]], rounds: int) -> None:
+    runs: dict[str, list[Run]] = {name: [] for name in senders}
+    for _ in range(rounds):
+        for name, send in senders.items():
+            runs[name].append(send())
+    first = next(iter(runs.values()))
+    print(f"\n{title} ({rounds} rounds, medians)\n")
+    print("| sender | msg/s | us CPU / msg | x wall | x core | peak MB |\n|---|---|---|---|---|---|")
+    for name, its in runs.items():
+        wall = statistics.median(run.rate / base.rate for run, base in zip(its, first, strict=True))
+        core = statistics.median(run.rate_a_core / base.rate_a_core for run, base in zip(its, first, strict=True))
+        rate = statistics.median(run.rate for run in its)
+        each = statistics.median(run.processor / run.messages for run in its) * 1e6
+        peak = max(run.peak for run in its)
+        shown = f"{peak:.0f}" if peak else ""
+        print(f"| {name} | {rate:,.0f} | {each:,.0f} | {wall:.2f} | {core:.2f} | {shown} |", flush=True)
+
+
+def _dkim(rounds: int, _: int) -> None:
+    key = generate_private_key(65537, 2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    template, values = a_template(SIZE), dict.fromkeys(Slot, b"<x@cert.example>")
+    signing = Signer("cert.example", "press", key).prepare(template)
+    message = template.splice(values)
+    ours = _each(lambda: signing.fields(values), 300 * rounds)
+    theirs = _each(
+        lambda: dkim.sign(message, b"press", b"cert.example", pem, canonicalize=(b"relaxed", b"relaxed")), 10 * rounds
+    )
+    print(
+        f"\nDKIM, RSA-2048: ours {ours * 1e6:,.0f} us, dkimpy {theirs * 1e6:,.0f} us a message: {theirs / ours:.0f} x"
+    )
+
+
+def _each(work: Callable[[], object], times: int) -> float:
+    work()
+    start = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - start) / times
+
+
+def _memory(_: int, __: int) -> None:
+    with _smtp_sink() as port, _store() as folder:
+        run = _ours(folder, port, 100_000, 50)
+        print(f"\n100,000 recipients: {run.seconds:.1f} s, {run.rate:,.0f} msg/s, at most {run.peak:.0f} MB")
+
+
+def _ours(folder: Path, port: int, messages: int, connections: int, sign: bool = False) -> Run:
+    """
+    A sender of ours in a process of its own; only the sending is timed, as only that of smtp-source is.
+    """
+    url = f"sqlite:///{folder / 'state' / 'store.sqlite'}"
+    store = open_store(url, {})
+    slug = f"bench-{time.monotonic_ns()}"
+    _add(store, messages)
+    campaign = a_campaign(store, messages, slug, a_template(SIZE).pack())
+    store.dispose()
+    told = {"url": url, "slug": slug, "port": port, "connections": connections, "sign": sign}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.mail", "--child", json.dumps(told)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    seconds, processor, peak = json.loads(done.stdout.splitlines()[-1])
+    check = open_store(url, {})
+    assert {State.SENT: messages} == counts(check, campaign.number)
+    check.dispose()
+    return Run(messages, seconds, processor, peak)
+
+
+def _add(store: Store, messages: int) -> None:
+    with reading(store) as connection:
+        there = connection.execute(select(func.count()).select_from(SUBSCRIBER)).scalar_one()
+    if there < messages:
+        add_subscribers(store, messages - there, first=there)
+
+
+def _child(told: dict[str, object]) -> None:
+    store = open_store(str(told["url"]), {})
+    campaign = find_campaign(store, str(told["slug"]))
+    assert isinstance(campaign, Campaign)
+    signer = None
+    if told["sign"]:
+        key = load_pem_private_key(
+            generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), None
+        )
+        assert isinstance(key, RSAPrivateKey)
+        signer = Signer("cert.example", "press", key)
+    means = Means(
+        relay=Relay(host="127.0.0.1", port=int(str(told["port"])), tls=Tls.NONE),
+        letterhead=a_letterhead(campaign),
+        domain="cert.example",
+        manner=Manner(connections=int(str(told["connections"]))),
+        signer=signer,
+        suppression_key=str.encode,
+    )
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
+    outcome = carry_out(store, campaign, means, tell=print)
+    seconds, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF)
+    assert outcome.is_done, outcome
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(json.dumps([seconds, processor, after.ru_maxrss / 1024]))
+
+
+def _smtp_source(port: int, messages: int) -> Run:
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    words = ["-d", "-s", "10", "-l", str(SIZE), "-m", str(messages), "-f", "a@cert.example", "-t", "b@cert.example"]
+    subprocess.run(["smtp-source", *words, f"inet:127.0.0.1:{port}"], check=True)
+    seconds, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Run(messages, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def _naive(port: int, messages: int) -> Run:
+    """
+    What everybody writes first: a message built and a connection opened for each recipient.
+    """
+    english, chinese = "A line of English words in a digest.\n" * 120, "一行用繁體中文寫成的保安摘要內容。\n" * 90
+    start, before = time.monotonic(), time.process_time()
+    for number in range(messages):
+        message = EmailMessage()
+        message["From"], message["To"] = "digest@cert.example", f"r{number}@cert.example"
+        message["Subject"] = f"Digest {number}"
+        message.set_content(english + chinese)
+        message.add_alternative(f"<p>{english}</p><p>{chinese}</p>", subtype="html")
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            client.send_message(message)
+    return Run(messages, time.monotonic() - start, time.process_time() - before)
+
+
+@contextmanager
+def _store() -> Iterator[Path]:
+    """
+    A folder on the disk, not in memory: the ledger's commits are part of what is measured.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="press-bench-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _smtp_sink() -> Iterator[int]:
+    port = postfix.free_port()
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []
+    process = subprocess.Popen(["smtp-sink", *user, f"inet:127.0.0.1:{port}", "1000"])
+    try:
+        _await_port(port)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _slow_wire(port: int, round_trip: float) -> Iterator[int]:
+    here = postfix.free_port()
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.slow_wire", str(here), str(port), str(round_trip)])
+    try:
+        _await_port(here)
+        yield here
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _await_port(port: int) -> None:
+    end = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    main()
