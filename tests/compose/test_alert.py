@@ -265,18 +265,24 @@ def test_one_thing_to_do_has_no_number() -> None:
     assert "this page" not in none
 
 
-def test_many_products_are_listed() -> None:
+def test_several_products_are_listed() -> None:
     """
-    The mail does not say that they stand below it; past eight it says how many more the advisory has.
+    Up to six with their versions; of more the first are named, and the mail says that the advisory has them, not that they
+    stand below it.
     """
     rows = tuple(
-        Affected("Fortinet", f"Product {name}", parse_versions("7.4.0 to 7.4.6"), "7.4.7") for name in "ABCDEFGHIJ"
+        Affected("Fortinet", f"Product {name}", parse_versions("7.4.0 to 7.4.6"), "7.4.7") for name in "ABCDEFG"
     )
-    english, chinese = (mailed(mail_library(urgent_advisory(affected=rows)), language).text for language in Language)
-    anyone = mailed(mail_library(urgent_advisory(affected=()))).text
 
-    assert "Yes, if you use one of these:\nFortinet Product A: 7.4.0 to 7.4.6 (fixed in 7.4.7)\n" in english
-    assert "and 2 more\n" in english
-    assert "會，如你使用下列任何一項：\nFortinet Product A：7.4.0 至 7.4.6（已於 7.4.7 修補）\n" in chinese
-    assert "This alert is not about one product. The advisory says" in anyone
-    assert not any("below" in text for text in (english, anyone))
+    def text(number: int, language: Language) -> str:
+        library = mail_library(urgent_advisory(affected=rows[:number]))
+        return mailed(library, language).text.replace("\n", "\n" if number == 6 else " " if language is EN else "")
+
+    lines = "Yes, if you use one of these:\nFortinet Product A: 7.4.0 to 7.4.6 (fixed in 7.4.7)\nFortinet Product B:"
+    assert lines in text(6, EN)
+    assert "會，如你使用下列任何一項：\nFortinet Product A：7.4.0 至 7.4.6（已於 7.4.7 修補）\n" in text(6, ZH)
+    many = "Yes, if you use Fortinet Product A, Product B or one of 5 other products that the advisory names."
+    assert many in text(7, EN)
+    assert "或公告所列其他5項產品之一。" in text(7, ZH)
+    assert "This alert is not about one product. The advisory says whom it concerns." in text(0, EN)
+    assert not any("below" in text(number, EN) for number in (0, 6, 7))

@@ -38,8 +38,8 @@ Those that may go to the recipients of the version before.
 """
 URGENT_FOR = timedelta(hours=48)
 
-# More would push what to do from the first screen; the advisory has them all.
-_PRODUCTS = 8
+# More would push what to do from the first screen; the advisory has them all, with their versions.
+_PRODUCTS = 6
 _MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -199,8 +199,8 @@ def _affected(voice: Voice, advisory: Advisory) -> Iterator[Text]:
     """
     if not advisory.affected:
         yield Text(voice.say("mail.anyone"), voice.language)
-    elif named_with_versions(advisory):
-        yield _plain(voice, am_i_affected(voice, advisory))
+    elif named_with_versions(advisory) or len(advisory.affected) > _PRODUCTS:
+        yield _plain(voice, am_i_affected(voice, advisory, "mail.affected.more"))
     else:
         yield Text(voice.say("mail.affected"), voice.language)
         for line in affected_lines(voice, advisory, _PRODUCTS):

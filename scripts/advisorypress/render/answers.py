@@ -134,9 +134,10 @@ def affected_lines(voice: Voice, advisory: Advisory, most: int) -> Iterator[Mark
         yield voice.html("feed.more", n=len(advisory.affected) - most)
 
 
-def am_i_affected(voice: Voice, advisory: Advisory) -> Markup:
+def am_i_affected(voice: Voice, advisory: Advisory, many: str = "answer.more") -> Markup:
     """
-    `Yes, if you use FortiOS 7.4.0 to 7.4.6.`
+    `Yes, if you use FortiOS 7.4.0 to 7.4.6.` *many* are the interface's words that say where more products than can be named
+    are listed: below, on the page.
     """
     rows = advisory.affected
     if not rows:
@@ -150,7 +151,7 @@ def am_i_affected(voice: Voice, advisory: Advisory) -> Markup:
         return voice.html("advisory.yes", product=voice.any_of(names))
     shown = names[: _PRODUCTS_NAMED - 1]
     comma = "、" if voice.language is Language.ZH else ", "
-    return voice.html("answer.more", products=comma.join(shown), n=len(names) - len(shown))
+    return voice.html(many, products=comma.join(shown), n=len(names) - len(shown))
 
 
 def _families(rows: tuple[Affected, ...]) -> tuple[str, ...]:
