@@ -4,18 +4,15 @@ The lists by which advisories can be browsed and followed: by severity, category
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from advisorypress.model.advisory import Advisory, Severity
+from advisorypress.model.slug import vendor_slug
 from advisorypress.vocabulary import Vocabulary
 
 EXPLOITED = "advisories/exploited/"
-_LONGEST_SLUG = 60
 
 
 class Group(StrEnum):
@@ -93,15 +90,6 @@ def facets_of(advisories: Iterable[Advisory], vocabulary: Vocabulary) -> tuple[F
         Facet(Group.VENDOR, name, tuple(found))
         for name, found in sorted(vendors.values(), key=lambda vendor: (vendor[0].casefold(), vendor[0]))
     )
-
-
-def vendor_slug(name: str) -> str:
-    """
-    The last part of a vendor's address: ASCII letters and digits in lower case with hyphens; a name without any gets a digest.
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
-    return slug or f"v-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
 
 
 def closed_paths(vocabulary: Vocabulary) -> Iterator[str]:
