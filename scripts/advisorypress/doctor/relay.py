@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from advisorypress.doctor.diagnosis import Diagnosis, could_be_better, unknown, well, wrong
 from advisorypress.errors import MailError
 from advisorypress.notify.relay import Relay, Tls
-from advisorypress.notify.smtp import open_connection
+from advisorypress.notify.smtp import open_connection, trust
 
 SOON_DAYS = 21
 # Daemons' programs are not on everybody's path.
@@ -52,7 +52,7 @@ def relay_itself(relay: Relay, domain: str, now: datetime) -> Iterator[Diagnosis
 
 
 async def _greet(relay: Relay, domain: str) -> tuple[bool, Mapping[str, object], str]:
-    opened = await open_connection(relay, domain)
+    opened = await open_connection(relay, domain, trust(relay))
     try:
         certificate = opened.transport.get_extra_info("peercert") or {}
         over = opened.transport.get_extra_info("ssl_object")
