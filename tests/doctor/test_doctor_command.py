@@ -4,24 +4,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import click
 import pytest
-from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from advisorypress.cli.doctor import command
 from advisorypress.doctor.diagnosis import Verdict, could_be_better, status_of, unknown, well, wrong
 from advisorypress.doctor.overview import overview
-from advisorypress.errors import PressError
 from advisorypress.language import Language
 from advisorypress.notify.dkim import Signer, public_record
 from advisorypress.settings import ChannelSettings, Settings
@@ -31,6 +24,7 @@ from tests.compose.library import some_settings
 from tests.doctor.name_server import a_name_server
 from tests.doctor.sender_zone import zone_of
 from tests.examples import ROOT
+from tests.in_process import run as press
 from tests.notify.postfix import Postfix, postfix, postfix_folder
 from tests.store.mailings import NOW, a_campaign, a_store, add_subscribers
 
@@ -53,32 +47,6 @@ extra:
     channels:
       sms: {{languages: [en, zh-Hant], kinds: [alert]}}
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """
-    What a command printed, and its exit status.
-    """
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def press(folder: Path, *words: str, **environment: str) -> Done:
-    """
-    `press WORDS` in *folder*, with nothing of the press's own in the environment but *environment*.
-    """
-    none: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PRESS_")}
-    with contextlib.chdir(folder):
-        result = CliRunner().invoke(command, words[1:], env={**none, **environment}, standalone_mode=False)
-    error = result.exception
-    if error is None:
-        return Done(result.return_value or 0, result.stdout, result.stderr)
-    assert isinstance(error, PressError | click.ClickException), error
-    words_of_it = error.format_message() if isinstance(error, click.ClickException) else str(error)
-    return Done(2, result.stdout, result.stderr + words_of_it)
 
 
 def a_repository(folder: Path, port: int = 25) -> Path:
@@ -170,7 +138,8 @@ def test_words_that_cannot_be_meant(tmp_path: Path, words: tuple[str, str], said
     """
     done = press(a_repository(tmp_path / "press"), "doctor", "mail", *words)
 
-    assert (2, True) == (done.returncode, said in done.stderr)
+    assert done.returncode in (2, 3)
+    assert said in done.stderr
 
 
 def test_keys_are_never_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ import click
 from advisorypress.cli.mail_files import write_mail_files
 from advisorypress.cli.sending import Wishes, confirm, seconds_of, send_mailing, tell
 from advisorypress.cli.shelf import open_shelf
+from advisorypress.cli.texts import exercise_texts
 from advisorypress.compose.alert import alert_mail, alert_of
 from advisorypress.compose.message import Mail, Sender, sender_of
 from advisorypress.compose.reader import Edition
@@ -128,18 +129,25 @@ def send(id: str, exercise: bool, yes: int | None, hold: str, more: bool, store_
 
     if exercise:
         preview()
-        _exercise(shelf.settings, mails, relay, yes)
+        _exercise(shelf.settings, mails, relay, yes, lambda: exercise_texts(shelf.library, mailing, tell))
         return
     store = open_store(store_url, os.environ)
     wishes = Wishes(relay=relay, yes=yes, hold=seconds, more=more)
     send_mailing(shelf.settings, shelf.library, mailing, store, wishes, preview)
 
 
-def _exercise(settings: Settings, mails: Sequence[tuple[Mail, Sender]], relay: str, yes: int | None) -> None:
+def _exercise(
+    settings: Settings,
+    mails: Sequence[tuple[Mail, Sender]],
+    relay: str,
+    yes: int | None,
+    send_texts: Callable[[], int],
+) -> None:
     if not settings.mail.staging:
         raise SettingsError("mkdocs.yml: extra.press.mail.staging names no list; an exercise goes nowhere else")
     (to,) = read_addresses((settings.mail.staging,))
     letters = for_list(mails, to)
     confirm(len(letters), yes, "messages to the staging list")
     demand_all(hand_over(relay_of(settings, os.environ, relay), letters, lambda outcome: tell(told(outcome))))
-    click.echo(f"{len(letters)} messages to the staging list")
+    texts = send_texts()
+    click.echo(f"{len(letters)} messages to the staging list" + (f", {texts} short texts" if texts else ""))

@@ -13,9 +13,11 @@ import click
 
 from advisorypress.cli.repository import open_repository
 from advisorypress.cli.sending import go_on, tell, told
+from advisorypress.cli.texts import doubtful_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.errors import UsageError
 from advisorypress.notify.settle import Settled, settle_all, settle_from_log
+from advisorypress.store.channel_ledger import channel_rows, settle_channels
 from advisorypress.store.connect import Store, open_store
 from advisorypress.store.ledger import (
     Campaign,
@@ -72,6 +74,8 @@ def status(slug: str, store_url: str) -> None:
     if slug:
         campaign = _named(store, slug)
         _print(store, campaign)
+        for row in channel_rows(store, campaign.number):
+            click.echo(f"  {row.name}: {told_texts([row])[2:]}{f' ({row.reply})' if row.reply else ''}")
         for words, number in refusals(store, campaign.number):
             click.echo(f"  {number:,} x {words}")
         waiting = doubts(store, campaign.number)
@@ -140,13 +144,21 @@ def resume(slug: str, store_url: str, relay: str) -> None:
 )
 @click.option("--resend", is_flag=True, help="Send them again under the same Message-ID: at least once.")
 @click.option("--leave", is_flag=True, help="Leave them: at most once.")
+@click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="NAME",
+    help="Only the short texts of this channel (sms, or sms:en), also given up or waiting ones.",
+)
 @_STORE
-def settle(slug: str, log: Path | None, resend: bool, leave: bool, store_url: str) -> None:
+def settle(slug: str, log: Path | None, resend: bool, leave: bool, channels: tuple[str, ...], store_url: str) -> None:
     """
     Decide about messages of MAILING whose text went out and whose answer never came.
 
     Without an option the log is asked when the settings name one; else an urgent mailing is sent again, and for a digest
-    you are asked to choose. What is to be sent again goes out with press mail resume.
+    you are asked to choose. Short texts are decided about by --resend and --leave alone, for no log knows them and a phone
+    shows the second one too. What is to be sent again goes out with press mail resume.
 
     \b
     Example:
@@ -158,8 +170,13 @@ def settle(slug: str, log: Path | None, resend: bool, leave: bool, store_url: st
     settings = open_repository().settings
     store = open_store(store_url, os.environ)
     campaign = _named(store, slug)
-    if not counts(store, campaign.number).get(State.IN_DOUBT):
-        click.echo(f"nothing of {slug} is in doubt")
+    if channels and not (resend or leave):
+        raise UsageError("say what is to become of the short texts: --resend or --leave")
+    texts = _settle_texts(store, campaign, State.PENDING if resend else State.LEFT if leave else None, channels)
+    if channels or not counts(store, campaign.number).get(State.IN_DOUBT):
+        if not texts:
+            click.echo(f"nothing of {slug} is in doubt")
+        finish(store, campaign.number, time.time())
         return
     path = log or (Path(settings.mail.log) if settings.mail.log and not (resend or leave) else None)
     if path is not None:
@@ -176,6 +193,21 @@ def settle(slug: str, log: Path | None, resend: bool, leave: bool, store_url: st
     click.echo(_settled(slug, done))
     if not finish(store, campaign.number, time.time()) and done.again:
         tell(f"press mail resume {slug} sends them")
+
+
+def _settle_texts(store: Store, campaign: Campaign, state: State | None, channels: tuple[str, ...]) -> bool:
+    """
+    Decides about the short texts, or says which are in doubt; whether there were any.
+    """
+    if state is None:
+        doubtful = doubtful_texts(channel_rows(store, campaign.number))
+        if doubtful:
+            tell(f"short texts in doubt: {', '.join(doubtful)}; --resend or --leave decides about them")
+        return bool(doubtful)
+    done = settle_channels(store, campaign.number, state, time.time(), channels or None)
+    for name in done:
+        click.echo(f"{name}: {'goes out again with press mail resume' if state is State.PENDING else 'left'}")
+    return bool(done)
 
 
 def _settled(slug: str, done: Settled) -> str:

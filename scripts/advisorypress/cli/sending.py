@@ -7,14 +7,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from advisorypress.cli.subscribers_process import before_claim
+from advisorypress.cli.texts import Beside, doubtful_texts, show_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.mailing import Mailing
 from advisorypress.compose.message import sender_of
@@ -22,11 +23,13 @@ from advisorypress.errors import MailError, UsageError
 from advisorypress.language import Language
 from advisorypress.model.library import Library
 from advisorypress.notify.audience import freeze_audience
+from advisorypress.notify.channel_run import texts_of
 from advisorypress.notify.dkim import signer_of
 from advisorypress.notify.relay import relay_of
 from advisorypress.notify.run import Means, Outcome, carry_out
 from advisorypress.notify.send import CONNECTIONS, CONNECTIONS_HERE, End, Manner, Progress
 from advisorypress.settings import Settings
+from advisorypress.store.channel_ledger import ChannelRow, channel_rows, freeze_channels
 from advisorypress.store.connect import Store
 from advisorypress.store.ledger import (
     Campaign,
@@ -35,6 +38,7 @@ from advisorypress.store.ledger import (
     discard,
     editions,
     find_campaign,
+    finish,
     recent_urgent,
     set_state,
 )
@@ -109,8 +113,10 @@ def send_mailing(
         # Keys and relay are asked for first: what is missing should not be found out after somebody said yes.
         means_of(settings, store, _NOBODY, wishes.relay)
         campaign = freeze_audience(library, mailing, store, now, tell)
+        freeze_channels(store, campaign, texts_of(library, mailing, store), now.timestamp())
         try:
             preview()
+            show_texts(channel_rows(store, campaign.number))
             _show_audience(store, campaign)
             confirm(campaign.expected, wishes.yes, "recipients")
         except (click.Abort, UsageError):
@@ -134,13 +140,17 @@ def go_on(settings: Settings, store: Store, campaign: Campaign, relay: str) -> N
     Sends what is left of *campaign*, and says how it ended; raises `MailError` when rows are left.
     """
     watch = Watch(campaign.expected - sum(_final(counts(store, campaign.number)).values()))
+    means = means_of(settings, store, campaign, relay)
     try:
-        outcome = carry_out(
-            store, campaign, means_of(settings, store, campaign, relay), tell=watch.tell, watch=watch.show
-        )
+        with Beside(settings, store, campaign, watch.tell) as texts:
+            outcome = carry_out(store, campaign, means, tell=watch.tell, watch=watch.show)
+            if outcome.end is End.STOPPED:
+                texts.stop()
     finally:
         watch.end()
-    _conclude(campaign, outcome)
+    # The last row of a mailing may have been a short text.
+    outcome = replace(outcome, is_done=outcome.is_done or finish(store, campaign.number, time.time()))
+    _conclude(campaign, outcome, channel_rows(store, campaign.number))
 
 
 def told(there: dict[State, int]) -> str:
@@ -157,8 +167,8 @@ def tell(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _conclude(campaign: Campaign, outcome: Outcome) -> None:
-    words = f"{campaign.slug}: {told(outcome.counts)}"
+def _conclude(campaign: Campaign, outcome: Outcome, texts: Sequence[ChannelRow]) -> None:
+    words = f"{campaign.slug}: {told(outcome.counts)}" + (f"\n  short texts: {told_texts(texts)}" if texts else "")
     if outcome.is_done:
         click.echo(words)
         return
@@ -166,6 +176,16 @@ def _conclude(campaign: Campaign, outcome: Outcome) -> None:
         raise MailError(f"{words}\n  look at the refusals, then: press mail resume {campaign.slug}")
     if outcome.counts.get(State.IN_DOUBT):
         raise MailError(f"{words}\n  decide about those in doubt: press mail settle {campaign.slug}")
+    if doubtful := doubtful_texts(texts):
+        raise MailError(
+            f"{words}\n  nobody but you can know whether these arrived: {', '.join(doubtful)};"
+            f" decide with press mail settle {campaign.slug} --resend or --leave"
+        )
+    if outcome.end is End.FINISHED and texts:
+        raise MailError(
+            f"{words}\n  texts wait for their channel's URL; set it, then press mail resume {campaign.slug}, or give them"
+            f" up with press mail settle {campaign.slug} --leave --channel NAME"
+        )
     raise MailError(f"{words}\n  stopped; the same command, or press mail resume {campaign.slug}, sends the rest")
 
 

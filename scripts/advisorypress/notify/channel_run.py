@@ -78,6 +78,7 @@ def send_channels(
     environment: Mapping[str, str],
     *,
     tell: Callable[[str], None] = lambda _: None,
+    is_stopping: Callable[[], bool] = lambda: False,
     manner: ChannelManner | None = None,
     clock: Callable[[], float] = time.time,
 ) -> tuple[ChannelRow, ...]:
@@ -86,10 +87,19 @@ def send_channels(
 
     It ends when nothing is left that can go: texts in doubt wait for a person (`settle_channels`), those of a channel whose
     URL is missing or wrong for the next run. *tell* hears a line about each, without any secret. A mailing that was stopped
-    ends after the texts on their way. Raises `StoreError` when the ledger cannot be written: then no more text goes out.
+    ends after the texts on their way, as it does once *is_stopping*. Raises `StoreError` when the ledger cannot be written: then no more text goes out.
     """
     freeze_channels(store, campaign, texts_of(library, mailing, store), clock())
-    return resume_channels(store, campaign, library.settings, environment, tell=tell, manner=manner, clock=clock)
+    return resume_channels(
+        store,
+        campaign,
+        library.settings,
+        environment,
+        tell=tell,
+        is_stopping=is_stopping,
+        manner=manner,
+        clock=clock,
+    )
 
 
 def resume_channels(
@@ -99,13 +109,14 @@ def resume_channels(
     environment: Mapping[str, str],
     *,
     tell: Callable[[str], None] = lambda _: None,
+    is_stopping: Callable[[], bool] = lambda: False,
     manner: ChannelManner | None = None,
     clock: Callable[[], float] = time.time,
 ) -> tuple[ChannelRow, ...]:
     """
     `send_channels` for a mailing whose texts are frozen already, as after `press mail resume` or `settle`.
     """
-    run = _Run(ChannelLedger(store, campaign, own_name()), manner or ChannelManner(), tell, clock)
+    run = _Run(ChannelLedger(store, campaign, own_name()), manner or ChannelManner(), tell, is_stopping, clock)
     run.open(channel_rows(store, campaign.number), settings, environment)
     run.work()
     rows = channel_rows(store, campaign.number)
@@ -117,11 +128,17 @@ def resume_channels(
 
 class _Run:
     def __init__(
-        self, ledger: ChannelLedger, manner: ChannelManner, tell: Callable[[str], None], clock: Callable[[], float]
+        self,
+        ledger: ChannelLedger,
+        manner: ChannelManner,
+        tell: Callable[[str], None],
+        is_stopping: Callable[[], bool],
+        clock: Callable[[], float],
     ) -> None:
         self._ledger = ledger
         self._manner = manner
         self._tell = tell
+        self._is_stopping = is_stopping
         self._clock = clock
         self._channels: dict[str, Channel] = {}
         self._closed: set[str] = set()
@@ -143,7 +160,7 @@ class _Run:
         """
         Round by round what is due, and waiting between them; one channel's texts go one after another.
         """
-        while not self._ledger.is_stopped():
+        while not self._is_stopped():
             self._ledger.give_back(is_gone, self._clock())
             rows = self._claim()
             if rows:
@@ -159,6 +176,9 @@ class _Run:
                 return
             time.sleep(min(_TICK, max(0.01, due - self._clock())))
 
+    def _is_stopped(self) -> bool:
+        return self._is_stopping() or self._ledger.is_stopped()
+
     def _claim(self) -> list[ChannelRow]:
         rows = []
         while (row := self._ledger.claim(self._clock(), self._closed)) is not None:
@@ -170,7 +190,7 @@ class _Run:
             self._send(row)
 
     def _send(self, row: ChannelRow) -> None:
-        if self._ledger.is_stopped():
+        if self._is_stopped():
             self._ledger.put_down(
                 row, State.PENDING, self._clock(), reply=row.reply, attempts=row.attempts, next_at=row.next_at
             )
