@@ -73,12 +73,12 @@ NOT = {
 What a part may not import although it stands before it.
 """
 
-DOORS = {
+DOORS: dict[str, str | tuple[str, ...]] = {
     "aiosmtplib": "notify/smtp.py",
     "apprise": "notify/channels.py",
     "click": "cli/",
     "cmarkgfm": "render/markdown.py",
-    "cryptography": "notify/dkim.py",
+    "cryptography": ("notify/dkim.py", "store/sealed.py"),
     "cvss": "model/scores.py",
     "dns": "doctor/dns.py",
     "feedgen": "render/feeds/",
@@ -98,13 +98,17 @@ DOORS = {
     "yaml": "load/yaml_events.py",
 }
 """
-The one module, or folder, that imports each library.
+The one module, or folder, that imports each library; of `cryptography` signatures and backups use different halves.
 """
 
 EVERYWHERE = {"markupsafe"}
 """
 Words, not machinery: `Markup` says that a text is HTML already, and has to be said wherever HTML is made.
 """
+
+
+def each_of(door: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (door,) if isinstance(door, str) else door
 
 
 def files() -> list[Path]:
@@ -154,7 +158,9 @@ def test_a_library_is_imported_through_its_door(file: Path) -> None:
             continue
         door = DOORS.get(library)
         assert door is not None, f"{library} has no door yet: name it here and in docs/architecture.md"
-        assert here == door or (door.endswith("/") and here.startswith(door)), f"{library} is imported by {door} alone"
+        assert any(here == each or (each.endswith("/") and here.startswith(each)) for each in each_of(door)), (
+            f"{library} is imported by {door} alone"
+        )
 
 
 def test_the_doors_are_used() -> None:
@@ -173,4 +179,4 @@ def test_the_architecture_names_every_part_and_door() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
     assert [] == [part for part in ORDER if part not in page]
-    assert [] == [door for door in DOORS.values() if f"`{door}`" not in page]
+    assert [] == [door for doors in DOORS.values() for door in each_of(doors) if f"`{door}`" not in page]

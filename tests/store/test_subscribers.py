@@ -4,9 +4,12 @@ People in the store: one mailbox is one person, and who was forgotten is gone (m
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from sqlalchemy import insert, select
 
+from advisorypress.errors import StoreError
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Wanted
 from advisorypress.store.ledger import reading, writing
@@ -178,3 +181,17 @@ def test_a_value_shows_no_address(store: Store) -> None:
     subscribe(store)
 
     assert "zaphod" not in repr(person(store))
+
+
+def test_what_the_database_refuses_names_nobody(store: Store) -> None:
+    """
+    A refusal holds neither the statement nor its values, in its words and in what it came from (mail.md 30).
+    """
+    subscribe(store)
+    with pytest.raises(StoreError) as refused, writing(store) as connection:
+        row = {"pid": b"other--!", "addr": ADDRESS, "addr_key": ADDRESS, "lang": "en", "format": "html"}
+        connection.execute(insert(SUBSCRIBER).values(row | {"state": "active"}))
+    told = "".join(traceback.format_exception(refused.value))
+
+    assert "addr_key" in str(refused.value)
+    assert ADDRESS not in told

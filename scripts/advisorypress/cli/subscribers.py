@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import click
 
+from advisorypress.cli.subscribers_backup import backup
+from advisorypress.cli.subscribers_lists import export, import_, list_
+from advisorypress.cli.subscribers_people import add, confirm, forget, remove, show
 from advisorypress.cli.subscribers_process import process
 
 
@@ -16,8 +19,11 @@ def command() -> None:
 
     \b
     Example:
+      press subscribers import list.csv
+      press subscribers show -
       press subscribers process
     """
 
 
-command.add_command(process)
+for each in (add, backup, confirm, export, forget, import_, list_, process, remove, show):
+    command.add_command(each)

@@ -60,6 +60,14 @@ def told(error: SQLAlchemyError) -> str:
     return words[0] if words else type(error).__name__
 
 
+def in_git_tree(folder: Path) -> bool:
+    """
+    Whether a commit could take in what is written to *folder*.
+    """
+    folder = folder.resolve()
+    return any((parent / ".git").exists() for parent in (folder, *folder.parents))
+
+
 def _location(url: str, environment: Mapping[str, str]) -> URL:
     if not url:
         folder = environment.get(STATE, "")
@@ -88,7 +96,7 @@ def _private_folder(folder: Path) -> Path:
     *folder*, made if it is missing, once it is certain that nobody else reads it and no Git tree takes it in.
     """
     folder = folder.absolute()
-    if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
+    if in_git_tree(folder):
         raise StoreError(f"{folder} is inside a Git tree; addresses must not come near one: choose a folder outside")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,6 +116,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is deleted is written over; Debian's SQLite does so by itself, others do not.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -18,19 +18,27 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 
 from advisorypress.address import Address
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import reading
+from advisorypress.store.ledger import reading, writing
 from advisorypress.store.subscriber_tables import BOUNCE, EVENT, SUBSCRIBER, SUBSCRIPTION, SUPPRESSION
 from advisorypress.store.suppression import suppression_key
 from advisorypress.store.topics import Choice, Topic
 
 PID_BYTES = 8
+STATES = ("pending", "active", "suspended", "gone")
 DEFAULT = Wanted("both", "html", "both", ("all",))
 """
 What somebody gets who says nothing else.
 """
 _PAGE = 1_000
 _PEOPLE = select(
-    SUBSCRIBER.c.id, SUBSCRIBER.c.pid, SUBSCRIBER.c.addr, SUBSCRIBER.c.lang, SUBSCRIBER.c.format, SUBSCRIBER.c.state
+    SUBSCRIBER.c.id,
+    SUBSCRIBER.c.pid,
+    SUBSCRIBER.c.addr,
+    SUBSCRIBER.c.lang,
+    SUBSCRIBER.c.format,
+    SUBSCRIBER.c.state,
+    SUBSCRIBER.c.consent_at,
+    SUBSCRIBER.c.consent_how,
 )
 
 
@@ -38,7 +46,7 @@ _PEOPLE = select(
 class Subscriber:
     """
     One person, as the store knows them: *language* is `en`, `zh-Hant` or `both`, *format* `html` or `text`, *state*
-    `pending`, `active`, `suspended` or `gone`. Only *pid* (8 bytes) may leave the store.
+    `pending`, `active`, `suspended` or `gone`, *consent_at* a second since 1970. Only *pid* (8 bytes) may leave the store.
     """
 
     id: int
@@ -48,6 +56,8 @@ class Subscriber:
     format: str
     state: str
     choices: tuple[Choice, ...]
+    consent_at: int | None
+    consent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def find(connection: Connection, address: Address) -> Subscriber | None:
     return None if row is None else _subscribers(connection, [row])[0]
 
 
-def each(engine: Engine, states: Collection[str] = ("pending", "active", "suspended", "gone")) -> Iterator[Subscriber]:
+def each(engine: Engine, states: Collection[str] = STATES) -> Iterator[Subscriber]:
     """
     Every subscriber in one of *states*, in the order of their numbers, read a page at a time and never all held.
     """
@@ -201,6 +211,21 @@ def forget(inbox: Inbox, address: Address) -> bool:
     return number is not None
 
 
+def forget_for_good(store: Engine, secret: bytes, address: Address, now: int) -> bool:
+    """
+    `forget` in a transaction of its own, after which SQLite's files do not hold the address in their gaps either.
+
+    PostgreSQL writes over such gaps by itself, in its own time (autovacuum).
+    """
+    with writing(store) as connection:
+        there = forget(Inbox(connection, secret, now), address)
+    if store.dialect.name == "sqlite":
+        # The log of changes still has the page as it was.
+        with reading(store) as connection:
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    return there
+
+
 def counts(connection: Connection) -> Mapping[str, Mapping[str, int]]:
     """
     How many there are by `state`, and of those who are active by `language`, `format`, `pace` and `topic`.
@@ -236,8 +261,8 @@ def _subscribers(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) 
     }
     # Taken apart as a tuple, for an urgent alert waits for a hundred thousand of these.
     return [
-        Subscriber(number, bytes(pid), address, language, format_, state, choices.get(number, ()))
-        for number, pid, address, language, format_, state in rows
+        Subscriber(number, bytes(pid), address, language, format_, state, choices.get(number, ()), at, how)
+        for number, pid, address, language, format_, state, at, how in rows
     ]
 
 
