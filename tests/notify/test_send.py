@@ -4,8 +4,13 @@ The sending engine against a server that does what a test tells it to: right, wr
 
 from __future__ import annotations
 
+import asyncio
 import re
+import shutil
+import sqlite3
+import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,11 +18,12 @@ from sqlalchemy import Engine, update
 
 from advisorypress.errors import StoreError
 from advisorypress.notify.send import End
+from advisorypress.store.connect import open_store
 from advisorypress.store.ledger import State, campaigns, counts, doubts, finish, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
 from tests.notify.scripted import CUT, SILENCE, Scripted
 from tests.notify.sending import a_sending, a_template, rows, run
-from tests.store.mailings import NOW, a_campaign, a_store, add_subscribers
+from tests.store.mailings import NOW, a_campaign, a_ledger, a_store, add_subscribers
 
 COUNT = 12
 TEMPLATE = a_template().pack()
@@ -352,3 +358,90 @@ def test_a_rate_holds(store: Engine) -> None:
     for number, start in enumerate(times):
         assert 12 + 1 >= sum(start <= other < start + 0.5 for other in times[number:])
     assert times[-1] - times[0] >= (COUNT - 2 - 1) / 20
+
+
+def test_a_ledger_that_is_held_by_somebody(store: Engine) -> None:
+    """
+    Statement 21: locked for longer than we wait, or made read-only: sending stops before a text goes out.
+    """
+    campaign = a_campaign(store, COUNT, template=TEMPLATE)
+    sending = a_sending(store, campaign, 0)
+    path = store.url.database
+    assert path is not None
+    with Scripted({"EHLO": PIPELINING}) as server:
+        sending = a_sending(store, campaign, server.port)
+        connection = sending._ledger._connection = store.connect()
+        connection.exec_driver_sql("pragma busy_timeout = 200")
+        connection.commit()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("begin immediate")
+            with pytest.raises(StoreError, match="cannot be written: database is locked"):
+                run(sending)
+            other.execute("rollback")
+
+    assert [] == server.texts
+    assert {State.PENDING: COUNT} == counts(store, campaign.number)
+
+
+def test_after_a_power_cut(store: Engine, quick: Path) -> None:
+    """
+    Statement 20: the files as they stood after any commit; what was accepted by then is sent or in doubt, never waiting.
+    """
+    campaign = a_campaign(store, COUNT, template=TEMPLATE)
+    database = Path(str(store.url.database))
+    copies: list[tuple[Path, int]] = []
+
+    def copy(progress: object) -> None:
+        folder = quick / f"copy{len(copies)}" / "state"
+        folder.mkdir(mode=0o700, parents=True)
+        accepted = len(server.texts)
+        for name in (database, database.with_name(f"{database.name}-wal")):
+            shutil.copy(name, folder)
+        copies.append((folder, accepted))
+
+    with writing(store) as connection:
+        connection.exec_driver_sql("update lane set ceiling = 40, rate = 40, burst = 1, tokens = 1")
+    with Scripted({"EHLO": PIPELINING}) as server:
+        run(a_sending(store, campaign, server.port, watch=copy))
+
+    assert 3 < len(copies)
+    for folder, accepted in copies:
+        survivor = open_store("", {"PRESS_STATE": str(folder)})
+        ledger = a_ledger(survivor, campaign, "next")
+        ledger.give_back(lambda owner: True, NOW)
+        ledger.close()
+        there = counts(survivor, campaign.number)
+        assert accepted <= there.get(State.SENT, 0) + there.get(State.IN_DOUBT, 0)
+        survivor.dispose()
+
+
+def test_an_alert_in_the_middle_of_a_digest(quick: Path) -> None:
+    """
+    Statement 24: it has connections and a lane of its own, so its first text is there before the digest is through.
+    """
+    store = a_store(quick)
+    add_subscribers(store, 400)
+    digest = a_campaign(store, 400, template=TEMPLATE)
+    moments: list[float] = []
+
+    async def both() -> None:
+        running = asyncio.ensure_future(a_sending(store, digest, server.port).run())
+        while len(server.texts) < 20:
+            await asyncio.sleep(0.01)
+        start = time.monotonic()
+        alert = a_campaign(
+            store, 400, slug="alert-x", template=TEMPLATE.replace(b"Advisories", b"An alert!!"), lane="urgent"
+        )
+        urgent = asyncio.ensure_future(a_sending(store, alert, server.port, owner="two").run())
+        while not any(b"An alert!!" in text for text in server.texts):
+            await asyncio.sleep(0.01)
+        moments.append(time.monotonic() - start)
+        assert not running.done()
+        await asyncio.gather(running, urgent)
+
+    with Scripted({"EHLO": PIPELINING}) as server:
+        asyncio.run(asyncio.wait_for(both(), 60))
+
+    # Ten times the second that is promised for a hundred thousand.
+    assert moments[0] < 10
+    assert 800 == len(server.texts)

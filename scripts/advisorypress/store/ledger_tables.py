@@ -108,13 +108,6 @@ Index(
     sqlite_where=text("state in ('pending', 'deferred')"),
     postgresql_where=text("state in ('pending', 'deferred')"),
 )
-Index(
-    "delivery_open",
-    DELIVERY.c.owner,
-    sqlite_where=text("state in ('claimed', 'handing')"),
-    postgresql_where=text("state in ('claimed', 'handing')"),
-)
-
 # Short texts to gateways, chat and social media: a row a campaign, channel and language; never twice.
 CHANNEL_DELIVERY = Table(
     "channel_delivery",
