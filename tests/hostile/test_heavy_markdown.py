@@ -35,7 +35,7 @@ def _cases() -> Iterator[object]:
             yield pytest.param(attack, kind, marks=() if is_plain else pytest.mark.full)
 
 
-@pytest.mark.parametrize(("attack", "kind"), _cases())
+@pytest.mark.parametrize(("attack", "kind"), list(_cases()))
 def test_is_refused_or_read_in_time(hostile: Hostile, attack: str, kind: Kind) -> None:
     """
     `press` of the fixture holds the time and the memory.
