@@ -175,9 +175,7 @@ class Sending:
             try:
                 await self._land()
             finally:
-                for slot in slots:
-                    slot.cancel()
-                await asyncio.gather(*slots, return_exceptions=True)
+                await _cancel(slots)
                 if pool is not None:
                     pool.shutdown(cancel_futures=True)
                 try:
@@ -351,6 +349,9 @@ class Sending:
             except MailError as error:
                 self._has_trouble(error)
             else:
+                if self._is_stopping:
+                    session.break_off("the run is over")
+                    return
                 if not self._queue:
                     self._trouble_since = None
                 await session.ended.wait()
@@ -579,3 +580,15 @@ class Sending:
             if not session.has_text_on_its_way:
                 session.break_off("the run was given up")
         self._wake.set()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """
+    Ends *tasks*. One that is just being answered while it is cancelled may not notice (Python 3.11's `wait_for`), and is told
+    again.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.1)
