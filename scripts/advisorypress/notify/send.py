@@ -334,6 +334,10 @@ class Sending:
         self._sessions.add(session)
         self._clients[session] = opened
         session.take_over(opened.transport)
+        if self._is_stopping:
+            # It came when the others had said goodbye already.
+            session.break_off("the run is over")
+            return session
         self._free.append(session)
         self._schedule()
         return session
@@ -349,9 +353,6 @@ class Sending:
             except MailError as error:
                 self._has_trouble(error)
             else:
-                if self._is_stopping:
-                    session.break_off("the run is over")
-                    return
                 if not self._queue:
                     self._trouble_since = None
                 await session.ended.wait()
