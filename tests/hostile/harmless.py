@@ -163,7 +163,10 @@ def _tag_faults(tag: re.Match[str], is_page: bool, is_mail: bool) -> Iterator[st
             yield from _address_faults(name, key, value)
         if key == "class" and not is_mail and not all(word.startswith(_CLASSES) for word in value.split()):
             yield f"has a class of an author: {value[:60]!r}"
-        if key == "http-equiv" and value not in ("refresh", "Content-Type", "X-UA-Compatible"):
+        if key == "http-equiv" and value == "Content-Security-Policy":
+            if ("content", page_policy()) not in attributes:
+                yield f"has a policy of an author: {tag[0][:120]!r}"
+        elif key == "http-equiv" and value not in ("refresh", "Content-Type", "X-UA-Compatible"):
             yield f"has a meta of an author: {value!r}"
         if (
             key == "content"

@@ -141,6 +141,8 @@ def test_preview_of_what_cannot_be_sent(repository: Path, tmp_path: Path) -> Non
             ("send", "2026-09-first", "--to", "a@cert.example"),
             "the digests are: 2026-10-first, 2026-11-second, 2026-12",
         ),
+        (("send", "2026-11-second", "--lang", "en"), "subscribers get the languages that they asked for"),
+        (("send", "2026-11-second", "--hold", "soon"), "--hold is written 5m or 90s, not `soon`"),
         (("send", "2026-11-second", "--to", "a@cert.example", "--list", "b@cert.example"), "say who gets it"),
         (("send", "2026-11-second", "--list", "a@cert.example", "b@cert.example"), "say who gets it"),
         (("send", "2026-11-second", "--to", "a@cert.example", "b c@cert.example"), "the second address has a space"),

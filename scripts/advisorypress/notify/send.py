@@ -175,9 +175,7 @@ class Sending:
             try:
                 await self._land()
             finally:
-                for slot in slots:
-                    slot.cancel()
-                await asyncio.gather(*slots, return_exceptions=True)
+                await _cancel(slots)
                 if pool is not None:
                     pool.shutdown(cancel_futures=True)
                 try:
@@ -336,6 +334,10 @@ class Sending:
         self._sessions.add(session)
         self._clients[session] = opened
         session.take_over(opened.transport)
+        if self._is_stopping:
+            # It came when the others had said goodbye already.
+            session.break_off("the run is over")
+            return session
         self._free.append(session)
         self._schedule()
         return session
@@ -579,3 +581,15 @@ class Sending:
             if not session.has_text_on_its_way:
                 session.break_off("the run was given up")
         self._wake.set()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """
+    Ends *tasks*. One that is just being answered while it is cancelled may not notice (Python 3.11's `wait_for`), and is told
+    again.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.1)
