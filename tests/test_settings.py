@@ -10,7 +10,7 @@ import pytest
 
 from advisorypress.errors import SettingsError
 from advisorypress.language import Language
-from advisorypress.settings import Settings, read_settings
+from advisorypress.settings import ChannelSettings, Settings, read_settings
 from tests.examples import ROOT
 
 MKDOCS = """\
@@ -87,3 +87,62 @@ def test_what_cannot_be_meant_is_told(tmp_path: Path, right: str, wrong: str, to
         settings(tmp_path, MKDOCS.replace(right, wrong))
 
     assert str(raised.value).startswith(told)
+
+
+CHANNELS = """\
+    channels:
+      sms: {languages: [en, zh-Hant], kinds: [alert]}
+      web-2: {languages: en, kinds: [alert, digest], link: true}
+      plain:
+"""
+
+
+def test_channels(tmp_path: Path) -> None:
+    """
+    Each has a name, languages, kinds, and no secret; what is left out is both languages, alerts, and no link.
+    """
+    theirs = settings(tmp_path, MKDOCS + CHANNELS)
+
+    both = (Language.EN, Language.ZH)
+    assert (
+        ChannelSettings("sms", both, ("alert",)),
+        ChannelSettings("web-2", (Language.EN,), ("alert", "digest"), link=True),
+        ChannelSettings("plain", both, ("alert",)),
+    ) == theirs.channels
+    assert ["PRESS_CHANNEL_SMS", "PRESS_CHANNEL_WEB_2", "PRESS_CHANNEL_PLAIN"] == [each.key for each in theirs.channels]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("sms:", "SMS:", "mkdocs.yml:11:7: a channel's name is small letters"),
+        ("web-2:", "sms:", "mkdocs.yml:12:7: a channel's name is small letters"),
+        ("link: true", "link: yes", "mkdocs.yml:12:60: `extra.press.channels.web-2.link` is true or false, not `yes`"),
+        (
+            "kinds: [alert]",
+            "kinds: [news]",
+            "mkdocs.yml:11:47: `extra.press.channels.sms.kinds` takes alert, digest, exercise",
+        ),
+        (
+            "languages: en",
+            "languages: zh",
+            "mkdocs.yml:12:26: `extra.press.channels.web-2.languages` takes en, zh-Hant",
+        ),
+        (
+            "kinds: [alert]",
+            "url: json://geheim@x",
+            "mkdocs.yml:11:39: `extra.press.channels.sms` has no key `url`; it takes languages, kinds, link (its URL stands in",
+        ),
+    ],
+)
+def test_channels_that_cannot_be_meant(tmp_path: Path, right: str, wrong: str, told: str) -> None:
+    """
+    Each with its place; a URL in the settings would be published with them.
+    """
+    assert 1 == CHANNELS.count(right)
+
+    with pytest.raises(SettingsError) as raised:
+        settings(tmp_path, MKDOCS + CHANNELS.replace(right, wrong))
+
+    assert str(raised.value).startswith(told)
+    assert "geheim" not in str(raised.value)

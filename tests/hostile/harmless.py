@@ -19,6 +19,8 @@ from typing import Any
 
 from lxml import etree
 
+from advisorypress.policy import page_policy
+
 # What the theme, the templates and Markdown may make, all of it by name.
 _EVERYWHERE = {
     "id",

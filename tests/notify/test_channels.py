@@ -26,15 +26,12 @@ from advisorypress.notify.channel_run import ChannelManner, resume_channels, sen
 from advisorypress.notify.channels import Answer, Verdict, open_channel
 from advisorypress.settings import ChannelSettings
 from advisorypress.store.channel_ledger import (
-    ChannelLedger,
     ChannelRow,
-    ShortText,
     channel_rows,
-    freeze_channels,
     settle_channels,
 )
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import LEASE_SECONDS, Campaign, State, finish, set_state
+from advisorypress.store.ledger import Campaign, State, finish, set_state
 from tests.compose.library import a_library, an_advisory, at, some_settings
 from tests.notify.gateway import PASSWORD, Gateway, closed_port
 from tests.store.mailings import NOW, a_campaign, a_store, add_subscribers
@@ -359,35 +356,6 @@ def test_a_correction_follows_the_wrong_text(tmp_path: Path) -> None:
         send_channels(store, campaign, library, mailing, environment, manner=QUICK)
 
     assert ["sms:en"] == [f"{text.channel}:{text.language}" for text in texts_of(library, correction, store)]
-
-
-def test_two_senders_share_the_texts(tmp_path: Path) -> None:
-    """
-    A text is claimed by one; when its lease is over it is free again, and in doubt if it was going out.
-    """
-    store = a_store(tmp_path)
-    campaign = a_mailing(store)
-    freeze_channels(store, campaign, [ShortText("a", "en", "X@1", "x"), ShortText("b", "en", "X@1", "x")], NOW)
-    one, two = ChannelLedger(store, campaign, "one"), ChannelLedger(store, campaign, "two")
-
-    first, second = one.claim(NOW), two.claim(NOW)
-    assert first is not None
-    assert second is not None
-    assert ("a", "b") == (first.channel, second.channel)
-    assert None is one.claim(NOW)
-    assert one.intend(first)
-    assert not two.intend(first)
-
-    def nobody(_: str) -> bool:
-        return False
-
-    assert 0 == two.give_back(nobody, NOW + LEASE_SECONDS)
-    assert 2 == two.give_back(nobody, NOW + LEASE_SECONDS + 1)
-    assert {"a:en": State.IN_DOUBT, "b:en": State.PENDING} == states(store, campaign)
-    assert not two.intend(second)
-    # The sender lived on and knows what became of the text.
-    one.put_down(first, State.SENT, NOW, reply="HTTP 200", attempts=0)
-    assert State.SENT is states(store, campaign)["a:en"]
 
 
 CHILD = """
