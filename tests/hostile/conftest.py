@@ -20,7 +20,7 @@ from tests.hostile.harmless import faults
 from tests.repositories import files_in
 
 NEIGHBOUR = "SA-2026-0001"
-COMMANDS = (("check",), ("build",))
+COMMANDS = (("check",), ("build", "--no-search"))
 MAIL = ("digest", "preview", "--period", "2026-11-second", "--out", "mail")
 
 _WORDS = {"title": "A good neighbour", "summary": "It has done nothing.", "languages": "[en]"}
