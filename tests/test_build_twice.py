@@ -62,6 +62,7 @@ def test_site_is_the_same_from_another_folder_zone_locale_and_umask(repository: 
     assert {0o644} == modes_in(repository / "site") == modes_in(tmp_path / "out")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.needs("faketime")
 @pytest.mark.parametrize("hour", ["2024-08-05 23:59:58", "2031-12-31 23:30:00"])
 def test_site_is_the_same_at_another_hour(repository: Path, tmp_path: Path, tool: Callable[[str], Path], hour: str):
@@ -100,6 +101,7 @@ def test_second_build_writes_nothing(repository: Path):
     assert "" == git(repository, "status", "--porcelain")
 
 
+@pytest.mark.full
 def test_edit_of_a_translated_title_changes_just_what_shows_it(repository: Path, tmp_path: Path):
     """
     A title of the Chinese edition is on no English page.

@@ -3,6 +3,7 @@ What a test needs of the machine, and how long it may take.
 
     @pytest.mark.needs("chromium", "chinese-font")     skipped, and named loudly at the end, where one is missing
     @pytest.mark.full                                  run by `scripts/test --full` only
+    @pytest.mark.sample(8)                             of its many cases every eighth, the first among them; all with --full
     def test_it(tool): tool("chromium")                the program's path (or the same skip)
 """
 
@@ -29,14 +30,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*tools): the tools of tests/tools.py without which this test is skipped")
     config.addinivalue_line("markers", "full: a long test, run with --full only")
+    config.addinivalue_line(
+        "markers", "sample(n): of the test's cases the first and every n-th after it; all with --full"
+    )
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m full` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--full"):
-        return
+    cases: Counter[str] = Counter()
     for item in items:
-        if item.get_closest_marker("full"):
+        test = item.nodeid.partition("[")[0]
+        sample = item.get_closest_marker("sample")
+        if sample and cases[test] % sample.args[0]:
+            item.add_marker(pytest.mark.full)
+        if item.get_closest_marker("full") and not config.getoption("--full"):
             item.add_marker(pytest.mark.skip(reason=NOT_FULL))
+        cases[test] += 1
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.browser.conftest import Visit
+from tests.browser.test_look import EDITIONS, KINDS
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -49,6 +50,7 @@ def test_home_list_advisory_other_language_feed(visit: Visit, prefix: str, tag: 
     assert [] == visit.complaints
 
 
+@pytest.mark.full
 def test_no_page_has_anything_for_a_browser_to_complain_about(visit: Visit, site: Path):
     """
     No script error, no missing file, nothing that the policy forbids, and no request to another host.
@@ -57,6 +59,18 @@ def test_no_page_has_anything_for_a_browser_to_complain_about(visit: Visit, site
     assert len(pages) > 50
     for page in pages:
         visit.page.goto(visit.address + page.relative_to(site).as_posix(), wait_until="load")
+    visit.page.wait_for_load_state("networkidle")
+
+    assert [] == visit.complaints
+
+
+def test_no_kind_of_page_has_anything_for_a_browser_to_complain_about(visit: Visit):
+    """
+    One of each, in both languages.
+    """
+    for kind in KINDS:
+        for prefix in EDITIONS:
+            visit.page.goto(visit.address + prefix + kind, wait_until="load")
     visit.page.wait_for_load_state("networkidle")
 
     assert [] == visit.complaints

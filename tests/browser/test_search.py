@@ -46,6 +46,7 @@ def test_words_find_pages(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "same", [("軟件", "軟體", "软件"), ("漏洞", "弱點"), ("阻斷服務", "拒絕服務", "拒绝服务"), ("勒索軟件", "勒索软件")]
 )

@@ -158,13 +158,14 @@ def run_step(step: dict[str, Any], folder: Path, **more: str) -> subprocess.Comp
 
 
 RUN_STEPS = [
-    pytest.param(job, step, id=f"{path.stem}-{job}-{step['name']}", marks=[pytest.mark.full] if job == "tests" else [])
+    pytest.param(job, step, id=f"{path.stem}-{job}-{step['name']}")
     for path in WORKFLOWS
     for job, step in steps(path)
     if "run" in step
 ]
 
 
+@pytest.mark.full  # a fresh clone installs everything
 @pytest.mark.parametrize(("job", "step"), RUN_STEPS)
 def test_the_steps_run_as_written(clone: Path, job: str, step: dict[str, Any]) -> None:
     """

@@ -9,6 +9,8 @@ import pytest
 from tests.examples import PATH, advisory_file, front_matter
 from tests.hostile.conftest import Hostile
 
+pytestmark = pytest.mark.sample(6)
+
 GOOD = advisory_file().encode()
 PAGE = "content/hostile.en.md"
 GUIDE = "content/guides/hostile.en.md"

@@ -13,6 +13,8 @@ from tests.examples import HEAD, PATH, front_matter
 from tests.fuzz.inputs import REVISED
 from tests.hostile.conftest import Hostile
 
+pytestmark = pytest.mark.sample(4)
+
 ARCHIVED = f"advisories/2026/archive/{HEAD['id']}/v1.en.md"
 _ROOM = MAXIMUM_FILE - 4_000
 _LINE = MAXIMUM_LINE - 400

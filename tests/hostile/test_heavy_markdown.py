@@ -14,6 +14,8 @@ from tests.fuzz.inputs import RECORDS
 from tests.hostile.attacks import MORE, NAMED
 from tests.hostile.conftest import Hostile
 
+pytestmark = pytest.mark.sample(5)
+
 # One for each reader: CommonMark, Python-Markdown as we call it, and Python-Markdown as the engine does.
 READERS = (Kind.ADVISORY, Kind.GUIDE, Kind.PAGE)
 GOOD = {good.kind: good for good in reversed(RECORDS)}

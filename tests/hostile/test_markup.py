@@ -21,6 +21,8 @@ from tests.hostile.conftest import Hostile
 from tests.hostile.harmless import html_faults
 from tests.hostile.markup import ADDRESSES, FORMULAS, HIDDEN, HTML, LINKS, TEMPLATES
 
+pytestmark = pytest.mark.sample(4)
+
 ON_PAGES = {**HTML, **TEMPLATES}
 SHOWN = {**ON_PAGES, **FORMULAS}
 FIRST = 2000
@@ -58,6 +60,7 @@ def _takes_words(key: Key) -> bool:
 # -- What is shown as it was written --------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_code_is_words_wherever_it_stands(hostile: Hostile) -> None:
     """
     Each attack has an advisory in both languages of its own, and where it is one on a page, a guide and a page, all of them

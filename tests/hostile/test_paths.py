@@ -16,6 +16,8 @@ from tests.examples import PATH, advisory_file, front_matter
 from tests.hostile.conftest import NEIGHBOUR, Hostile
 from tests.repositories import files_in
 
+pytestmark = pytest.mark.sample(8)
+
 PAGE = front_matter({"title": "Hostile", "summary": "It means harm.", "languages": "[en]"}, "Text.\n")
 INDEX = "advisories/SA-2026-0142/index.html"
 SECRET = "unspoken secret of this machine"

@@ -10,6 +10,8 @@ from advisorypress.load.takedowns import TAKEDOWNS
 from tests.examples import PATH, advisory_file, front_matter
 from tests.hostile.conftest import Hostile
 
+pytestmark = pytest.mark.sample(6)
+
 PAGE = "content/hostile.en.md"
 INDEX = "advisories/SA-2026-0142/index.html"
 

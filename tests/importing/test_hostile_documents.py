@@ -28,6 +28,8 @@ from tests.importing.an_example import a_csaf, a_cve, a_tree, an_osv, imported
 from tests.importing.shared_documents import ADVISORIES, made_of
 from tests.importing.wrong_documents import VALUES, assert_harmless, changed, ways
 
+pytestmark = pytest.mark.sample(4)
+
 SECONDS = 100.0
 
 

@@ -173,6 +173,7 @@ _SETTINGS = settings(
 )
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("format", list(Format))
 def test_any_document_is_refused_or_a_draft(format: Format) -> None:
     @settings(_SETTINGS, max_examples=20)

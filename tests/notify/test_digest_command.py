@@ -132,6 +132,7 @@ def test_preview_of_what_cannot_be_sent(repository: Path, tmp_path: Path) -> Non
         assert refusal in sent.stderr
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -241,6 +242,7 @@ def test_send_to_a_list_twice(repository: Path, postfix: Postfix) -> None:
     assert 2 == len({message["Message-ID"] for message in messages})
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("typed", ["1\n", "y\n", "", "\n2"])
 def test_the_number_must_be_typed(repository: Path, typed: str) -> None:
     """

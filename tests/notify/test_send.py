@@ -111,6 +111,7 @@ def test_a_second_run_sends_nothing(store: Engine) -> None:
     assert COUNT == len(server.texts)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "text"])
 def test_refused_for_good(store: Engine, mode: dict[str, bytes], step: str) -> None:
     """
@@ -128,6 +129,7 @@ def test_refused_for_good(store: Engine, mode: dict[str, bytes], step: str) -> N
     assert ("failed", 550, "5.7.1", "550 5.7.1 (an address) no") == refused
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "text"])
 def test_come_later(store: Engine, mode: dict[str, bytes], step: str) -> None:
     """
@@ -169,6 +171,7 @@ def test_data_without_a_recipient(store: Engine) -> None:
     check_account(store, server)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "text", "RSET"])
 def test_the_relay_closes(store: Engine, mode: dict[str, bytes], step: str) -> None:
     """
@@ -193,6 +196,7 @@ SOME = [("MAIL", CUT), ("DATA", CUT), *(("RCPT", fault) for fault in FAULTS)]
 OTHERS = [(step, fault) for step in ("MAIL", "RCPT", "DATA") for fault in FAULTS if (step, fault) not in SOME]
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("step", "fault"), [*SOME, *(pytest.param(*other, marks=pytest.mark.full) for other in OTHERS)]
 )
@@ -209,6 +213,7 @@ def test_lost_before_the_text(store: Engine, mode: dict[str, bytes], step: str, 
     check_account(store, server)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("fault", [CUT, SILENCE, b"hello\r\n", b"354 go on\r\n", b"250 " + b"x" * 70_000])
 def test_lost_after_the_text(store: Engine, mode: dict[str, bytes], fault: bytes) -> None:
     """
@@ -345,9 +350,10 @@ def test_a_ledger_that_cannot_be_written(store: Engine) -> None:
 
 def test_a_rate_holds(store: Engine) -> None:
     """
-    Statement 23: at any number of connections no window has more than rate and burst (here of half a second).
+    Statement 23: at any number of connections no window has more than rate and burst: here 8 a second and 2, so 6 in half
+    a second and 1.25 s in all. A receiver that a busy machine holds up sees them somewhat closer together.
     """
-    campaign = a_campaign(store, COUNT, template=TEMPLATE, rate=20)
+    campaign = a_campaign(store, COUNT, template=TEMPLATE, rate=8)
     with writing(store) as connection:
         connection.exec_driver_sql("update lane set burst = 2, tokens = 2")
     with Scripted({"EHLO": PIPELINING}) as server:
@@ -356,8 +362,8 @@ def test_a_rate_holds(store: Engine) -> None:
     times = server.times
     assert COUNT == len(times)
     for number, start in enumerate(times):
-        assert 12 + 1 >= sum(start <= other < start + 0.5 for other in times[number:])
-    assert times[-1] - times[0] >= (COUNT - 2 - 1) / 20
+        assert 6 + 3 >= sum(start <= other < start + 0.5 for other in times[number:])
+    assert times[-1] - times[0] >= 0.8
 
 
 def test_a_ledger_that_is_held_by_somebody(store: Engine) -> None:

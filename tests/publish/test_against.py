@@ -135,6 +135,7 @@ def test_former_version_is_read_and_compared(repository: Path, live: Path):
     assert "can no longer be read [unread-version]" in built.stdout
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("given", ["nowhere/manifest.json", "http://127.0.0.1:9/manifest.json", "mkdocs.yml"])
 def test_manifest_that_cannot_be_had_is_a_warning(repository: Path, live: Path, given: str):
     done = press(repository, "build", "--against", given)
@@ -195,6 +196,7 @@ def test_publish_compares_with_a_machine(repository: Path, live: Path, tmp_path:
     assert files_in(live) == files_in(tmp_path / "www")
 
 
+@pytest.mark.full
 def test_target_that_cannot_be_asked_is_a_warning(repository: Path, tmp_path: Path):
     """
     The others are published to as ever.
@@ -276,6 +278,7 @@ def test_text_leaves_every_page_version_feed_and_cache(repository: Path, tmp_pat
     assert {path: [old["files"][path]] for path in held if "SA-2024-0004/" in path}.items() <= dropped.items()
 
 
+@pytest.mark.full
 def test_files_may_go_after_the_takedown(repository: Path, live: Path):
     """
     The entry keeps the tombstone, the feed entry and the old address; without what it must say, the check asks for it.
@@ -313,7 +316,8 @@ def test_one_version_goes_and_the_others_stay(repository: Path, live: Path):
     done = press(repository, "build", "--against", live)
 
     assert 0 == done.returncode, done.stdout + done.stderr
-    changed = {path for path, data in files_in(live).items() if files_in(repository / "site").get(path) != data}
+    built = files_in(repository / "site")
+    changed = {path for path, data in files_in(live).items() if built.get(path) != data}
     assert {path.removeprefix("zh-hant/") for path in changed} == {
         "manifest.json",
         ".well-known/security.txt",
@@ -326,6 +330,7 @@ def test_one_version_goes_and_the_others_stay(repository: Path, live: Path):
     }
 
 
+@pytest.mark.full
 def test_what_a_court_ordered_does_not_come_back(repository: Path, live: Path):
     takedowns = repository / "advisories/takedowns.yml"
     takedowns.write_text("- {id: SA-2024-0004, versions: all, date: 2024-07-20, reason: court-order}\n")

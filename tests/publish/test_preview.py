@@ -38,6 +38,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("name", "address"),
     [

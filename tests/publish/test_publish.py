@@ -82,6 +82,7 @@ def test_wrong_target_is_told_before_anything_is_built(repository: Path, target:
     assert "checking" not in done.stderr
 
 
+@pytest.mark.full
 def test_targets_can_stand_in_the_settings(repository: Path, tmp_path: Path):
     """
     One of them, or a list; what is relative is seen from the repository.

@@ -195,6 +195,7 @@ def test_a_python_without_ensurepip(clone: Clone, index: PackageIndex, bare_pyth
     assert asked == len(index.asked)
 
 
+@pytest.mark.full
 def test_wheels_in_a_folder_of_a_configuration_file(clone: Clone, wheels: dict[str, bytes], bare_python: Path) -> None:
     """
     A machine with no index at all, only a folder of files named in the user's pip.conf.
