@@ -84,6 +84,7 @@ def an_exercise_in_both_languages() -> str:
     return alert_mail(library, mailing, (Language.EN, Language.ZH), is_personal=True).html
 
 
+@pytest.mark.sample(3)
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 640])

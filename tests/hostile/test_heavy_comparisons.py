@@ -15,7 +15,7 @@ from tests.examples import CHINESE_HEAD, CHINESE_PATH, HEAD, ID, PATH, front_mat
 from tests.fuzz.inputs import REVISED
 from tests.hostile.conftest import Hostile
 
-pytestmark = pytest.mark.sample(2)
+pytestmark = pytest.mark.full
 
 INDEX = f"advisories/{ID}/index.html"
 Make = Callable[[random.Random], str]
@@ -61,7 +61,6 @@ def test_two_full_versions(hostile: Hostile, name: str) -> None:
     print(f"{outcome.seconds:.1f} s {outcome.megabytes} MB {sum(map(len, outcome.site.values())) // 1024} KB")
 
 
-@pytest.mark.full
 @pytest.mark.parametrize("name", marked)
 def test_a_full_translation_of_other_words(hostile: Hostile, name: str) -> None:
     """

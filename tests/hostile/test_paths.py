@@ -16,7 +16,7 @@ from tests.examples import PATH, advisory_file, front_matter
 from tests.hostile.conftest import NEIGHBOUR, Hostile
 from tests.repositories import files_in
 
-pytestmark = pytest.mark.sample(8)
+pytestmark = pytest.mark.sample(12)
 
 PAGE = front_matter({"title": "Hostile", "summary": "It means harm.", "languages": "[en]"}, "Text.\n")
 INDEX = "advisories/SA-2026-0142/index.html"

@@ -22,6 +22,7 @@ KINDS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_draft_passes_check(kind: str, repository: Path, press: Press) -> None:
     """

@@ -108,6 +108,7 @@ def test_moved_date_and_fallen_version(repository: Path, live: Path):
     assert {"moved-date", "falling-version", "lost-version"} <= set(re.findall(r"error: .* \[([a-z-]+)\]", done.stdout))
 
 
+@pytest.mark.full
 def test_lost_page_and_page_that_went_on_purpose(repository: Path, live: Path):
     for path in repository.glob(f"{ARTICLE}.*"):
         path.unlink()
@@ -119,6 +120,7 @@ def test_lost_page_and_page_that_went_on_purpose(repository: Path, live: Path):
     assert 0 == press(repository, "build", "--against", live).returncode
 
 
+@pytest.mark.full
 def test_former_version_is_read_and_compared(repository: Path, live: Path):
     """
     `press revise` puts it aside by itself; a revision by hand that forgets to is a warning.
@@ -135,7 +137,7 @@ def test_former_version_is_read_and_compared(repository: Path, live: Path):
     assert "can no longer be read [unread-version]" in built.stdout
 
 
-@pytest.mark.sample(3)
+@pytest.mark.full
 @pytest.mark.parametrize("given", ["nowhere/manifest.json", "http://127.0.0.1:9/manifest.json", "mkdocs.yml"])
 def test_manifest_that_cannot_be_had_is_a_warning(repository: Path, live: Path, given: str):
     done = press(repository, "build", "--against", given)
@@ -179,6 +181,7 @@ def test_publish_compares_with_every_target(repository: Path, live: Path, tmp_pa
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.full
 @pytest.mark.needs("rsync")
 def test_publish_compares_with_a_machine(repository: Path, live: Path, tmp_path: Path):
     ssh = tmp_path / "ssh"

@@ -129,6 +129,7 @@ def test_killed_build_is_finished_or_undone_at_fifty_moments(tmp_path: Path):
     check_killed_builds(tmp_path, 50)
 
 
+@pytest.mark.full
 def test_killed_finishing_is_finished_by_the_next(tmp_path: Path):
     """
     The build dies while files are renamed, then the build that finishes it dies, and so on, one step further each time.

@@ -43,6 +43,7 @@ def test_site_reaches_every_target(repository: Path, tmp_path: Path):
     assert f"commit {git(repository, 'rev-parse', 'HEAD')}" in git(tmp_path / "pages", "show", "-s", "--format=%B")
 
 
+@pytest.mark.full
 def test_target_that_fails_does_not_keep_the_site_from_the_others(repository: Path, tmp_path: Path):
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs/shop.php").write_text("theirs")

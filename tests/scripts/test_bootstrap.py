@@ -180,6 +180,7 @@ def clone(tmp_path: Path, index: PackageIndex) -> Clone:
     return Clone(root, environ)
 
 
+@pytest.mark.full
 def test_a_python_without_ensurepip(clone: Clone, index: PackageIndex, bare_python: Path) -> None:
     """
     pip comes from the index that pip's configuration names, then everything else by it; a second call does nothing.

@@ -134,6 +134,7 @@ def test_without_script_the_menu_is_the_map_of_the_site(opened: Open):
     assert not shown.locator(".press-display").is_visible()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", ["about/", "zh-hant/about/"])
 @pytest.mark.parametrize("viewport", [NARROW, PHONE, DESK], ids=["320", "360", "1280"])
 def test_nothing_scrolls_sideways_and_the_header_fits(opened: Open, path: str, viewport: dict[str, int]):
