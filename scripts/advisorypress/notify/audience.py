@@ -122,10 +122,14 @@ def freeze_audience(
     """
     Writes down who is to get *mailing*, dated *now*; when it was frozen before, that stands.
 
-    Raises `StoreError` when nobody has asked for it, unless it *may_be_empty*: short texts may carry it alone.
+    Raises `StoreError` when nobody has asked for it, unless it *may_be_empty*: short texts may carry it alone;
+    `MailError` when it is to be signed and cannot be.
     """
     moment = int(now.timestamp())
     key = openpgp_of(library.settings.mail.openpgp)
+    if key is not None:
+        # A passphrase is asked for before the store is locked, not within.
+        key.sign(b"")
     audience = Audience(
         library, replace(mailing, date=now), store, key.sign_template if key else lambda template: template
     )
