@@ -231,7 +231,7 @@ def test_the_command(tmp_path: Path, mailbox: Mailbox, postfix: Postfix) -> None
     """
     root = copy_repository(tmp_path / "repository")
     settings = root / "mkdocs.yml"
-    text = settings.read_text("utf-8").replace("    mail:\n", f"    mail:\n      mailbox_domain: {DOMAIN}\n", 1)
+    text = settings.read_text("utf-8").replace("mailbox_domain: mail.cert.example", f"mailbox_domain: {DOMAIN}", 1)
     settings.write_text(text, "utf-8")
     now = int(time.time())
     mailbox.subscribe(1)
