@@ -145,6 +145,21 @@ def test_the_form_stands_once_and_can_be_sent_back(mailbox: Mailbox) -> None:
     assert ("en", "html") == tuple(person)
 
 
+def test_the_form_says_how_to_leave(mailbox: Mailbox) -> None:
+    """
+    In both languages, by an address of the reader's own: for those whose mail program shows no button.
+    """
+    mailbox.subscribe(1)
+    text = parsed(a_scribe().preferences(a_person(), NOW)).get_content()
+    (local,) = set(re.findall(r"^(u-u1[a-z2-7]{40})@mail\.cert\.example$", text, re.MULTILINE))
+
+    assert (
+        "To get nothing more, send an empty message to:\n" in text
+    ) and "如不想再收到任何電郵，請發送空白電郵至：\n" in text
+    mailbox.deliver(local, sender="elsewhere@example.org")
+    assert {"unsubscribed": 1} == mailbox.intake()
+
+
 def test_without_a_relay_answers_wait(mailbox: Mailbox) -> None:
     """
     Nothing is lost and nothing is called sent.

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from advisorypress.cli import sending
-from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import State, campaigns, counts, writing
+from advisorypress.store.connect import Store, open_store
+from advisorypress.store.ledger import Campaign, State, campaigns, counts, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
 from tests.in_process import Done
 from tests.in_process import run as press
@@ -97,6 +97,26 @@ def test_it_does_not_go_on_with_other_words(
         if change is reworded:
             done = send(repository, team, server.port, "mail", "resume", SLUG, "--as-confirmed")
             assert (0, 4) == (done.returncode, len(server.texts)), done.stderr
+
+
+def test_what_a_person_stopped_goes_on_by_resume(
+    repository: Path, team: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    The words at the end name the command that works: the same one is refused once a person has stopped the mailing.
+    """
+    whole = sending.carry_out
+
+    def carry_out(store: Store, campaign: Campaign, *words: object, **options: object) -> object:
+        set_state(store, campaign.number, "stopped", 0)
+        return whole(store, campaign, *words, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "carry_out", carry_out)
+    with Scripted({"EHLO": PIPELINING}) as server:
+        done = send(repository, team, server.port, *DIGEST)
+
+        assert (3, []) == (done.returncode, server.texts), done.stderr
+    assert f"stopped; press mail resume {SLUG} sends the rest" in done.stderr
 
 
 def test_the_same_words_go_on(repository: Path, team: dict[str, str]) -> None:
@@ -184,15 +204,23 @@ def test_channels_alone(root: Path, team: dict[str, str]) -> None:
 
 def test_neither_mail_nor_channel(repository: Path, team: dict[str, str]) -> None:
     """
-    Then there is nothing to send, which is said, and nothing is frozen.
+    Then there is nothing to send, which is said, and nothing is frozen; of a correction it is said whom it was for.
     """
     store = open_store("", team)
     with writing(store) as connection:
         connection.execute(SUBSCRIBER.update().values(state="gone"))
     done = send(repository, {**team, **SAME_DAY}, free_port(), *ALERT, "--yes", "0")
 
-    assert 3 == done.returncode
+    path = repository / FILE
+    second = (
+        "  - {date: 2026-11-20T11:00:00+08:00, type: correction, notify: recipients, note: It is 7.4.8.}\n---\n\nProse"
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("---\n\nProse", second), encoding="utf-8")
+    correction = send(repository, {**team, "SOURCE_DATE_EPOCH": "1795170000"}, free_port(), *ALERT, "--yes", "0")
+
+    assert (2, 2) == (done.returncode, correction.returncode)
     assert "nobody has asked for this; nothing was sent" in done.stderr
+    assert "nobody who still wants mail was handed an older version of SA-2026-0142" in correction.stderr
     assert () == campaigns(store)
     store.dispose()
 

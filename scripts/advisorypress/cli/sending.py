@@ -18,7 +18,7 @@ from advisorypress.cli.confirmed import Confirmation, demand_confirmed
 from advisorypress.cli.subscribers_process import before_claim
 from advisorypress.cli.texts import Beside, doubtful_texts, show_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
-from advisorypress.compose.mailing import Mailing
+from advisorypress.compose.mailing import AlertMailing, Mailing
 from advisorypress.compose.message import sender_of
 from advisorypress.errors import MailError, PressError, UsageError
 from advisorypress.language import Language
@@ -148,8 +148,10 @@ def _confirmed(
     """
     _demand_calm(store, mailing, wishes, now)
     texts = texts_of(library, mailing, store)
-    campaign = freeze_audience(library, mailing, store, now, tell, may_be_empty=bool(texts))
+    campaign = freeze_audience(library, mailing, store, now, tell, may_be_empty=True)
     try:
+        if not campaign.expected and not texts:
+            raise UsageError(_nobody(mailing))
         freeze_channels(store, campaign, texts, now.timestamp())
         # What is missing for mail should not be found out after somebody said yes; texts alone need no relay.
         if campaign.expected:
@@ -189,7 +191,8 @@ def go_on(settings: Settings, store: Store, campaign: Campaign, relay: str, conf
         watch.end()
     # The last row of a mailing may have been a short text.
     outcome = replace(outcome, is_done=outcome.is_done or finish(store, campaign.number, time.time()))
-    _conclude(campaign, outcome, channel_rows(store, campaign.number))
+    current = find_campaign(store, campaign.slug) or campaign
+    _conclude(current, outcome, channel_rows(store, campaign.number))
 
 
 def told(there: dict[State, int]) -> str:
@@ -228,7 +231,9 @@ def _conclude(campaign: Campaign, outcome: Outcome, texts: Sequence[ChannelRow])
             f"{words}\n  texts wait for their channel's URL; set it, then press mail resume {campaign.slug}, or give them"
             f" up with press mail settle {campaign.slug} --leave --channel NAME"
         )
-    raise MailError(f"{words}\n  stopped; the same command, or press mail resume {campaign.slug}, sends the rest")
+    # What a person stopped goes on by the word that means it.
+    again = "" if campaign.state == "stopped" else "the same command, or "
+    raise MailError(f"{words}\n  stopped; {again}press mail resume {campaign.slug} sends the rest")
 
 
 def _final(there: dict[State, int]) -> dict[State, int]:
@@ -244,6 +249,12 @@ def _demand_calm(store: Store, mailing: Mailing, wishes: Wishes, now: datetime) 
         raise UsageError(
             f"{urgent} urgent mailings went out in the last 24 hours; people stop reading them. --more sends this one, too"
         )
+
+
+def _nobody(mailing: Mailing) -> str:
+    if isinstance(mailing, AlertMailing) and mailing.is_for_recipients:
+        return f"nobody who still wants mail was handed an older version of {mailing.advisory.id}; nothing was sent"
+    return "nobody has asked for this; nothing was sent"
 
 
 def _show_audience(store: Store, campaign: Campaign) -> None:
