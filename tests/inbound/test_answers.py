@@ -150,7 +150,7 @@ def test_the_form_says_how_to_leave(mailbox: Mailbox) -> None:
     In both languages, by an address of the reader's own: for those whose mail program shows no button.
     """
     mailbox.subscribe(1)
-    text = parsed(a_scribe().preferences(a_person(), NOW)).get_content()
+    text = parsed(a_scribe().preferences(a_person(), NOW)).get_content().replace("\r\n", "\n")
     (local,) = set(re.findall(r"^(u-u1[a-z2-7]{40})@mail\.cert\.example$", text, re.MULTILINE))
 
     assert (
