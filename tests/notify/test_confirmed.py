@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from advisorypress.cli import sending
+from advisorypress.endpoint.spool import Spool
 from advisorypress.store.connect import Store, open_store
 from advisorypress.store.ledger import Campaign, State, campaigns, counts, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.tokens import Purpose, token_keys
 from tests.in_process import Done
 from tests.in_process import run as press
 from tests.notify.gateway import Gateway
@@ -241,3 +243,22 @@ def test_an_exercise_leaves_the_ledger_alone(root: Path, team: dict[str, str]) -
     store = open_store("", team)
     assert () == campaigns(store)
     store.dispose()
+
+
+def test_who_leaves_meanwhile_is_not_written_to(repository: Path, team: dict[str, str], quick: Path) -> None:
+    """
+    Statement 24: the command takes in the spool of one clicks before it claims, without anybody running `process`.
+    """
+    spool = quick / "spool"
+    spool.mkdir()
+    settings = repository / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("    mail:\n", f"    mail:\n      spool: {spool}\n"), encoding="utf-8")
+    token = token_keys(team).issue(Purpose.UNSUBSCRIBE, (1).to_bytes(8, "big"))
+    Spool(spool).append("unsubscribe", 1_796_200_000, token=token)
+    with Scripted({"EHLO": PIPELINING}) as server:
+        done = send(repository, team, server.port, *DIGEST)
+
+        assert (0, 3) == (done.returncode, len(server.texts)), done.stderr
+    assert f"{SLUG}: 3 sent, 1 left the list meanwhile\n" == done.stdout
+    assert {State.SENT: 3, State.SUPPRESSED: 1} == rows(team)

@@ -18,15 +18,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from advisorypress.address import Address
+from advisorypress.compose.digest import compose_digest
 from advisorypress.compose.mailing import DigestMailing
+from advisorypress.compose.message import sender_of
 from advisorypress.compose.reader import Edition, Format
 from advisorypress.compose.signed import sign_template, unsigned
 from advisorypress.compose.slots import Template
 from advisorypress.compose.variant import compile_variant
 from advisorypress.errors import MailError, SettingsError
+from advisorypress.language import Language
 from advisorypress.model.digest_items import digest_items
 from advisorypress.notify import openpgp
 from advisorypress.notify.audience import freeze_audience
+from advisorypress.notify.mailing import copies, for_list
 from advisorypress.notify.openpgp import OpenPgp, openpgp_of
 from advisorypress.notify.unchanged import what_changed
 from advisorypress.store.ledger import Campaign, Ledger, open_variants, set_state, writing
@@ -198,3 +203,25 @@ def test_the_content_is_found_again() -> None:
 
     assert template == unsigned(template) == unsigned(signed)
     assert template.slots == signed.slots
+
+
+def test_copies_and_lists_are_signed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Each of two languages once, however many colleagues get it; without a key nothing is signed.
+    """
+    calls: list[bytes] = []
+    armour = b"-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNATURE-----\n"
+    monkeypatch.setattr(openpgp, "_gpg", lambda *words, said=b"": calls.append(said) or armour)
+    mails = [
+        (compose_digest(a_library(), a_digest(), language), sender_of(some_settings(), language))
+        for language in Language
+    ]
+    people = [Address.parse(f"{name}@cert.example") for name in ("one", "two")]
+
+    signed = [*copies(mails, people, OpenPgp("0" * 40)), *for_list(mails, people[0], OpenPgp("0" * 40))]
+
+    assert [b"multipart/signed"] * 6 == [
+        letter.content.partition(b"\r\nContent-Type: ")[2].partition(b";")[0] for letter in signed
+    ]
+    assert (4, 2) == (len(calls), len(set(calls)))
+    assert all(b"multipart/signed" not in letter.content for letter in copies(mails, people))
