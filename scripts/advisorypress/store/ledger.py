@@ -84,6 +84,18 @@ class NewCampaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """
+    What readers of *language* and *format* get of *items* (as in `Recipient`), as it was frozen: a packed *template*.
+    """
+
+    language: str
+    format: str
+    items: str
+    template: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """
     A frozen mailing. *state* is `frozen`, `held`, `sending`, `stopped` or `done`.
@@ -112,18 +124,6 @@ class Recipient:
     language: str
     format: str
     items: str
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """
-    What readers of *language* and *format* get of *items* (as in `Recipient`), as it was frozen: a packed *template*.
-    """
-
-    language: str
-    format: str
-    items: str
-    template: bytes
 
 
 @dataclass(frozen=True, slots=True)
