@@ -143,6 +143,7 @@ ALL = {
             ("fontconfig", "fonts-liberation"),
         ),
         Tool("nginx", "the endpoint behind a web server", _program("nginx"), ("nginx-light",)),
+        Tool("gpg", "mail signed with OpenPGP", _program("gpg"), ("gpg", "gpg-agent")),
         Tool("postfix", "mail through a real mail server", _postfix, ("postfix",)),
         Tool("postgresql", "the store on PostgreSQL", _postgresql, ("postgresql",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),

@@ -29,9 +29,9 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("contacts", "hours"): _LANGUAGES,
     ("ids",): ("prefix", "offline"),
     ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
-        "maildir", "spool", "dkim", "rate", "connections", "log", "staging",
+        "maildir", "spool", "dkim", "rate", "connections", "log", "staging", "openpgp",
     ),
-    ("mail", "dkim"): ("domain", "selector"),
+    ("mail", "dkim"): ("domain", "selector", "ed25519"),
     ("publish",): ("to",),
 }  # fmt: skip
 """
@@ -67,7 +67,8 @@ class MailSettings:
     first for those who read both. *authserv_id* is the name under which our mail server writes what it thinks of a sender
     (RFC 8601); *maildir* and *spool* are the folders that `press subscribers process` reads.
 
-    *dkim_domain* and *dkim_selector* say where our own signing key is found, for a relay that does not sign. *rate* is in
+    *dkim_domain* and *dkim_selector* say where our own signing key is found, for a relay that does not sign, *dkim_ed25519*
+    is the selector of a second one; *openpgp* is the fingerprint of the key that signs the body. *rate* is in
     messages a minute, 0 for as many as the relay bears; *connections* is how many at once, 0 for what is usual. *log* is the
     relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to.
     """
@@ -89,6 +90,8 @@ class MailSettings:
     connections: int = 0
     log: str = ""
     staging: str = ""
+    dkim_ed25519: str = ""
+    openpgp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ class _Reader:
                 self._number("mail", "connections"),
                 self._press("mail", "log"),
                 self._press("mail", "staging"),
+                self._press("mail", "dkim", "ed25519"),
+                self._press("mail", "openpgp"),
             ),
             channels=tuple(self._channels()),
             words=self._words(),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -122,6 +123,8 @@ def test_a_press_that_has_set_nothing(tmp_path: Path) -> None:
     assert 'press._domainkey.cert.example. IN TXT "v=DKIM1; k=rsa; p=' in done.stdout
     assert '_dmarc.cert.example. IN TXT "v=DMARC1; p=none; rua=mailto:dmarc@cert.example"' in done.stdout
     assert "in.cert.example. IN MX 10 mail.in.cert.example." in done.stdout
+    assert "extra.press.mail.authserv_id is not set, so nobody can tell who really wrote" in done.stdout
+    assert "OpenPGP" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -140,6 +143,32 @@ def test_words_that_cannot_be_meant(tmp_path: Path, words: tuple[str, str], said
 
     assert done.returncode in (2, 3)
     assert said in done.stderr
+
+
+def test_two_dkim_keys_an_origin_and_a_wrong_openpgp_key(tmp_path: Path) -> None:
+    """
+    The second key's record is looked for beside the first, both signatures of the sample are told, Authentication-Results are
+    believed once they have a name, and a key that is in no keyring is found out before anything is sent.
+    """
+    repository = a_repository(tmp_path / "press")
+    settings = repository / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace("selector: press}", "selector: press, ed25519: press-ed}")
+    more = f"      authserv_id: mx.cert.example\n      openpgp: {'0' * 40}\n    channels:"
+    settings.write_text(text.replace("    channels:", more), encoding="utf-8")
+    path, _ = a_key(tmp_path)
+    second = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    keys = {"PRESS_DKIM_KEY": str(path), "PRESS_DKIM_ED25519_KEY": second}
+    with a_name_server({}) as server:
+        done = press(repository, "doctor", "mail", "--dns", server.at, GNUPGHOME=str(tmp_path), **keys)
+    told = press(repository, "doctor", "keys", **keys)
+
+    assert 'press-ed._domainkey.cert.example. IN TXT "v=DKIM1; k=ed25519; p=' in done.stdout
+    assert "the signature of cert.example (rsa-sha256) covers" in done.stdout
+    assert "the signature of cert.example (ed25519-sha256) covers" in done.stdout
+    assert "what mx.cert.example writes into Authentication-Results is believed" in done.stdout
+    assert re.search(r"^fail +OpenPGP +gpg (did not sign|is not installed)", done.stdout, re.MULTILINE), done.stdout
+    assert "PRESS_DKIM_ED25519_KEY: set\n" in told.stdout
+    assert "PRIVATE KEY" not in done.stdout + done.stderr + told.stdout
 
 
 def test_keys_are_never_told(tmp_path: Path) -> None:

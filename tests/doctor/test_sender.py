@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -154,6 +155,21 @@ def test_dkim_keys_that_do_not_help() -> None:
 
     test = told({AT: _published(ours.replace("k=rsa;", "k=rsa; t=s:y;"))}, lambda dns: dkim(dns, PLACE, signer()))
     assert [Verdict.PASS, Verdict.WARN] == [verdict for verdict, _ in test]
+
+
+def test_a_second_key_need_not_be_rsa() -> None:
+    """
+    Beside RSA, Ed25519 is well; the variable that holds another one is named.
+    """
+    second = Signer("cert.example", "press", Ed25519PrivateKey.generate())
+    zone = {AT: _published(public_record(second))}
+    other = replace(second, key=Ed25519PrivateKey.generate())
+
+    well = told(zone, lambda dns: dkim(dns, PLACE, second, is_second=True))
+    wrong = told(zone, lambda dns: dkim(dns, PLACE, other, is_second=True))
+
+    assert [(Verdict.PASS, f"the key at {AT} is published (ed25519, 256 bits)")] == well
+    assert [(Verdict.FAIL, f"the key at {AT} is not that of PRESS_DKIM_ED25519_KEY")] == wrong
 
 
 def test_an_ed25519_record_is_its_raw_key() -> None:

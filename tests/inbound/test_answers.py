@@ -145,6 +145,21 @@ def test_the_form_stands_once_and_can_be_sent_back(mailbox: Mailbox) -> None:
     assert ("en", "html") == tuple(person)
 
 
+def test_the_form_says_how_to_leave(mailbox: Mailbox) -> None:
+    """
+    In both languages, by an address of the reader's own: for those whose mail program shows no button.
+    """
+    mailbox.subscribe(1)
+    text = parsed(a_scribe().preferences(a_person(), NOW)).get_content().replace("\r\n", "\n")
+    (local,) = set(re.findall(r"^(u-u1[a-z2-7]{40})@mail\.cert\.example$", text, re.MULTILINE))
+
+    assert (
+        "To get nothing more, send an empty message to:\n" in text
+    ) and "如不想再收到任何電郵，請發送空白電郵至：\n" in text
+    mailbox.deliver(local, sender="elsewhere@example.org")
+    assert {"unsubscribed": 1} == mailbox.intake()
+
+
 def test_without_a_relay_answers_wait(mailbox: Mailbox) -> None:
     """
     Nothing is lost and nothing is called sent.
@@ -231,7 +246,7 @@ def test_the_command(tmp_path: Path, mailbox: Mailbox, postfix: Postfix) -> None
     """
     root = copy_repository(tmp_path / "repository")
     settings = root / "mkdocs.yml"
-    text = settings.read_text("utf-8").replace("    mail:\n", f"    mail:\n      mailbox_domain: {DOMAIN}\n", 1)
+    text = settings.read_text("utf-8").replace("mailbox_domain: mail.cert.example", f"mailbox_domain: {DOMAIN}", 1)
     settings.write_text(text, "utf-8")
     now = int(time.time())
     mailbox.subscribe(1)

@@ -235,7 +235,7 @@ def test_the_author_is_one_address(sender: str, address: str) -> None:
     assert (SignUp(address, Wish(), "mail") if address else Nothing("no-author")) == deed
 
 
-@pytest.mark.parametrize("words", ["+manage", "+preferences", "+Change"])
+@pytest.mark.parametrize("words", ["+manage", "+preferences", "+Change", "+leave", "+Unsubscribe"])
 def test_the_form_can_be_asked_for(words: str) -> None:
     """
     By anybody in the name of an address; it goes to that address.

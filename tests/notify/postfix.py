@@ -156,9 +156,10 @@ def free_port() -> int:
         return port
 
 
-def start(folder: Path, tls: Certificate | None = None) -> Postfix:
+def start(folder: Path, tls: Certificate | None = None, more: str = "") -> Postfix:
     """
-    Starts an instance whose everything lies in *folder*, which Postfix's own users must be able to enter.
+    Starts an instance whose everything lies in *folder*, which Postfix's own users must be able to enter. *more* are further
+    services of its master.cf, as of other ports.
     """
     owner = pwd.getpwnam(MAILBOX_OWNER)
     port = free_port()
@@ -175,7 +176,7 @@ def start(folder: Path, tls: Certificate | None = None) -> Postfix:
         "key": tls.key if tls else "",
     }
     (folder / "etc" / "main.cf").write_text(MAIN.format(**values), encoding="ascii")
-    (folder / "etc" / "master.cf").write_text(MASTER.format(port=port), encoding="ascii")
+    (folder / "etc" / "master.cf").write_text(MASTER.format(port=port) + more, encoding="ascii")
     instance = Postfix(folder, port)
     control(instance, "start")
     return instance

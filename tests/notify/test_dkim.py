@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import dkim
@@ -18,8 +19,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.errors import SettingsError
-from advisorypress.notify.dkim import Signer, relaxed_body, relaxed_field, signer_of
-from tests.notify.sending import a_template
+from advisorypress.notify.dkim import Signer, public_record, relaxed_body, relaxed_field, signer_of, signers_of
+from advisorypress.notify.letters import Writer
+from advisorypress.settings import MailSettings
+from advisorypress.store.ledger import Campaign, Claimed
+from tests.notify.sending import a_letterhead, a_template
 
 VALUES = {
     Slot.TO: b"r1@cert.example",
@@ -140,6 +144,54 @@ def test_canonical_forms() -> None:
     assert b"b:Y Z\r\n" == relaxed_field(b"B ".strip(), b" Y\t\r\n\tZ  \r\n")
     assert b" C\r\nD E\r\n" == relaxed_body(b" C \r\nD \t E\r\n\r\n\r\n")
     assert b"" == relaxed_body(b"\r\n\r\n")
+
+
+def test_two_keys_at_once() -> None:
+    """
+    Statement 5, and mail.md 4.6: RSA-2048 and Ed25519 beside each other, each valid alone for dkimpy, through the writer that
+    makes what goes over the wire; one changed octet breaks both.
+    """
+    rsa, ed25519 = generate_private_key(65537, 2048), Ed25519PrivateKey.generate()
+    pem = [
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        for key in (rsa, ed25519)  # type: ignore[attr-defined]
+    ]
+    mail = MailSettings(dkim_domain="cert.example", dkim_selector="press", dkim_ed25519="press-ed")
+    environment = {"PRESS_DKIM_KEY": pem[0], "PRESS_DKIM_ED25519_KEY": pem[1]}
+    signers = signers_of(mail, environment)
+    assert signers is not None
+    campaign = Campaign(1, "digest-2026-11-first", "digest", "digest", 0, "sending", 1, 0, None, False)
+    writer = Writer(a_letterhead(campaign), lambda _: a_template(5_000).pack(), signers)
+    wire = writer.parcel(Claimed(1, bytes(8), "r1@cert.example", 1, 0)).content()
+    message = wire.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
+
+    records = {
+        f"{signer.selector}._domainkey.cert.example.".encode(): public_record(signer).encode()
+        for signer in signers.each
+    }
+
+    def dns(name: bytes, timeout: int = 5) -> bytes:
+        return records.get(name if isinstance(name, bytes) else str(name).encode(), b"")
+
+    assert [b"rsa-sha256", b"ed25519-sha256"] == re.findall(
+        rb"^DKIM-Signature: v=1; a=([a-z0-9-]+);", message, re.MULTILINE
+    )
+    assert [True, True] == [dkim.DKIM(message).verify(number, dnsfunc=dns) for number in (0, 1)]
+    changed = message.replace(b"an end", b"an ens")
+    broken = [dkim.verify(changed, dnsfunc=dns)]
+    broken.append(dkim.verify(changed[changed.index(b"DKIM-Signature", 1) :], dnsfunc=dns))
+    assert [False, False] == broken
+    for settings, said in (
+        (replace(mail, dkim_selector=""), "is for a second key"),
+        (replace(mail, dkim_ed25519="press"), "under a selector of its own"),
+    ):
+        with pytest.raises(SettingsError, match=said):
+            signers_of(settings, environment)
+    with pytest.raises(SettingsError, match="PRESS_DKIM_ED25519_KEY is not set"):
+        signers_of(mail, {"PRESS_DKIM_KEY": pem[0]})
+    with pytest.raises(SettingsError, match="is an Ed25519 key"):
+        signers_of(mail, {**environment, "PRESS_DKIM_ED25519_KEY": pem[0]})
+    assert None is signers_of(MailSettings(), {})
 
 
 def test_the_key_of_the_environment(signer: Signer, tmp_path: object) -> None:

@@ -46,15 +46,6 @@ def team(repository: Path, quick: Path) -> dict[str, str]:
     """
     A repository whose advisory asks for an alert, a store with six people, and the environment of whoever sends.
     """
-    settings = repository / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(
-        text.replace(
-            "      tls: none ",
-            "      mailbox_domain: cert.example\n      staging: staging@cert.example\n      tls: none ",
-        ),
-        encoding="utf-8",
-    )
     advisory = repository / "advisories/2026/SA-2026-0142.en.md"
     text = advisory.read_text(encoding="utf-8")
     advisory.write_text(text.replace("type: new, note", "type: new, notify: urgent, note"), encoding="utf-8")
@@ -109,7 +100,7 @@ def test_a_digest_reaches_those_who_asked(repository: Path, team: dict[str, str]
     assert "zh-Hant" == received["r1@cert.example"]["Content-Language"]
     assert "text/plain" == received["r2@cert.example"].get_content_type()
     assert re.fullmatch(
-        r"<mailto:u-u1[a-z2-7]{40}@cert\.example\?subject=unsubscribe>",
+        r"<mailto:u-u1[a-z2-7]{40}@mail\.cert\.example\?subject=unsubscribe>",
         str(received["r0@cert.example"]["List-Unsubscribe"]),
     )
     again = send(repository, team, postfix.port, *words, typed="4\n")
@@ -145,7 +136,7 @@ def test_an_alert_and_its_exercise(repository: Path, team: dict[str, str]) -> No
     with Scripted({"EHLO": PIPELINING}) as server:
         here = {**team, **SAME_DAY}
         exercise = send(repository, here, server.port, "alert", "send", "SA-2026-0142", "--exercise", "--yes", "2")
-        assert [b"To: staging@cert.example"] * 2 == [
+        assert [b"To: exercise@cert.example"] * 2 == [
             re.search(rb"^To: \S+", text, re.MULTILINE)[0]
             for text in server.texts  # type: ignore[index]
         ]

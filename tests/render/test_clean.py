@@ -197,3 +197,18 @@ def test_prose_reads_what_the_engine_reads():
     assert ("Term", "Meaning.") == (page.one("dt").text, page.one("dd").text)
     assert "ls" == page.one("code").text
     assert {} == page.all("p")[-1].attributes and "Text." == page.all("p")[-1].text
+
+
+def test_the_headings_that_our_mails_link_to() -> None:
+    """
+    `{#leave}` and its like name a heading, once a page and nothing but a heading; every other name could be the theme's own.
+    """
+    text = (
+        "## Leave {#leave}\n\n## Again {#leave}\n\n## Main {#main}\n\n### Genuine {#genuine}\n\nWords.\n{: #change }\n"
+    )
+
+    html = prose_html(text, Language.EN, standard_wording())
+
+    assert '<h2 id="leave">Leave</h2>' in html
+    assert "<h2>Again</h2>" in html
+    assert 1 == html.count(" id=")

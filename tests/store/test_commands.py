@@ -125,6 +125,21 @@ def test_a_list_and_its_rejects(press: Press, tmp_path: Path) -> None:
     assert PERSON not in said.all
 
 
+def test_neighbours_with_one_fault(press: Press, tmp_path: Path) -> None:
+    """
+    As when a column is in words that nobody knows: one line names them all, and another fault or a good row between ends it.
+    """
+    rows = [
+        f"p{number}@mail.example,Z,{language}" for number, language in enumerate(["fr", "fr", "fr", "en", "fr", "x"])
+    ]
+
+    said = press("import", the_list(tmp_path, *rows, "@,Z,en"))
+
+    reason = "column 3 (language): has a language that is none of en, zh-Hant, both\n"
+    assert said.out.startswith(f"lines 2 to 4, {reason}lines 6 to 7, {reason}line 8, column 1 (email): ")
+    assert said.out.endswith("1 added, 0 there already, 0 kept out, 6 bad\n")
+
+
 def test_an_export_is_a_list_again(press: Press, tmp_path: Path) -> None:
     """
     In another store it gives the same people with the same choices; mode 0600, and no cell that a spreadsheet computes.

@@ -16,6 +16,8 @@ from advisorypress.store.topics import parse_topic
         ("all", "all"),
         (" ALL ", "all"),
         ("Press", "press"),
+        ("全部", "all"),
+        ("傳媒", "press"),
         ("kind: Alert", "kind:alert"),
         ("Severity:HIGH", "severity:high"),
         ("severity：high", "severity:high"),

@@ -21,6 +21,7 @@ from advisorypress.compose.short import short_text
 from advisorypress.errors import SettingsError
 from advisorypress.language import Language
 from advisorypress.notify.mailing import demand_all, for_list, read_addresses, told
+from advisorypress.notify.openpgp import openpgp_of
 from advisorypress.notify.relay import relay_of
 from advisorypress.notify.smtp import hand_over
 from advisorypress.settings import Settings
@@ -146,7 +147,7 @@ def _exercise(
     if not settings.mail.staging:
         raise SettingsError("mkdocs.yml: extra.press.mail.staging names no list; an exercise goes nowhere else")
     (to,) = read_addresses((settings.mail.staging,))
-    letters = for_list(mails, to)
+    letters = for_list(mails, to, openpgp_of(settings.mail.openpgp))
     confirm(len(letters), yes, "messages to the staging list")
     demand_all(hand_over(relay_of(settings, os.environ, relay), letters, lambda outcome: tell(told(outcome))))
     texts = send_texts()

@@ -22,6 +22,7 @@ from advisorypress.compose.message import Mail, Sender, sender_of
 from advisorypress.errors import UsageError
 from advisorypress.language import Language
 from advisorypress.notify.mailing import copies, demand_all, for_list, read_addresses, told
+from advisorypress.notify.openpgp import openpgp_of
 from advisorypress.notify.relay import Relay, relay_of
 from advisorypress.notify.smtp import Letter, hand_over
 from advisorypress.store.connect import open_store
@@ -187,7 +188,8 @@ def send(
         mailing = DigestMailing(digest=issue.digest)
         send_mailing(shelf.settings, shelf.library, mailing, store, wishes, lambda: _show_mails(mails))
         return
-    letters = for_list(mails, addresses[0]) if to_list else copies(mails, addresses)
+    key = openpgp_of(shelf.settings.mail.openpgp)
+    letters = for_list(mails, addresses[0], key) if to_list else copies(mails, addresses, key)
     through = relay_of(shelf.settings, os.environ, relay)
     _show(mails, letters, through, "a mailing list" if to_list else _number(len(addresses), "address", "addresses"))
     _confirm(len(letters), yes)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 
+from advisorypress.cli.confirmed import Confirmation, demand_confirmed
 from advisorypress.cli.repository import open_repository
 from advisorypress.cli.sending import go_on, tell, told
+from advisorypress.cli.shelf import open_shelf
 from advisorypress.cli.texts import doubtful_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.errors import UsageError
@@ -112,11 +114,17 @@ def stop(slug: str, store_url: str) -> None:
 
 @command.command("resume", short_help="Send what is left of a mailing.")
 @click.argument("slug", metavar="MAILING")
+@click.option(
+    "--as-confirmed", "as_confirmed", is_flag=True, help="Although the repository says something else by now."
+)
 @_STORE
 @_RELAY
-def resume(slug: str, store_url: str, relay: str) -> None:
+def resume(slug: str, as_confirmed: bool, store_url: str, relay: str) -> None:
     """
     Send what is left of MAILING, also after its first messages met too many refusals.
+
+    What a person confirmed goes out, and nothing else: when one of its advisories was withdrawn, taken down or changed
+    since, it stays stopped unless --as-confirmed says that the rest is to go out as it was.
 
     \b
     Example:
@@ -124,14 +132,17 @@ def resume(slug: str, store_url: str, relay: str) -> None:
     """
     settings = open_repository().settings
     store = open_store(store_url, os.environ)
+    confirmation = None if as_confirmed else Confirmation(settings.root, store)
     campaign = _named(store, slug)
     if campaign.state == "done":
         raise UsageError(f"{slug} is done: {told(counts(store, campaign.number))}; nothing was sent now")
     if campaign.state in ("frozen", "held"):
         raise UsageError(f"nobody has confirmed {slug} yet; send it with press digest send or press alert send")
+    if not as_confirmed:
+        demand_confirmed(open_shelf().library, store, campaign)
     pass_canary(store, campaign.number)
     set_state(store, campaign.number, "sending", time.time())
-    go_on(settings, store, _named(store, slug), relay)
+    go_on(settings, store, _named(store, slug), relay, confirmation)
 
 
 @command.command("settle", short_help="Decide about messages in doubt.")

@@ -14,17 +14,18 @@ from pathlib import Path
 
 import click
 
+from advisorypress.cli.confirmed import Confirmation, demand_confirmed
 from advisorypress.cli.subscribers_process import before_claim
 from advisorypress.cli.texts import Beside, doubtful_texts, show_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
-from advisorypress.compose.mailing import Mailing
+from advisorypress.compose.mailing import AlertMailing, Mailing
 from advisorypress.compose.message import sender_of
-from advisorypress.errors import MailError, UsageError
+from advisorypress.errors import MailError, PressError, UsageError
 from advisorypress.language import Language
 from advisorypress.model.library import Library
 from advisorypress.notify.audience import freeze_audience
 from advisorypress.notify.channel_run import texts_of
-from advisorypress.notify.dkim import signer_of
+from advisorypress.notify.dkim import signers_of
 from advisorypress.notify.relay import relay_of
 from advisorypress.notify.run import Means, Outcome, carry_out
 from advisorypress.notify.send import CONNECTIONS, CONNECTIONS_HERE, End, Manner, Progress
@@ -74,12 +75,23 @@ class Wishes:
     more: bool = False
 
 
-def means_of(settings: Settings, store: Store, campaign: Campaign, relay: str) -> Means:
+def means_of(
+    settings: Settings, store: Store, campaign: Campaign, relay: str, confirmation: Confirmation | None = None
+) -> Means:
     """
-    With what *campaign* is sent, from settings and environment.
+    With what *campaign* is sent, from settings and environment. Before each claim who has left is taken in (mail.md 24), and
+    *confirmation* looks whether the words are still those that a person saw.
     """
     through = relay_of(settings, os.environ, relay)
     secret = pepper(os.environ)
+    take = before_claim(settings, os.environ, store)
+
+    def look() -> None:
+        if take is not None:
+            take()
+        if confirmation is not None:
+            confirmation.look(campaign)
+
     usual = CONNECTIONS_HERE if through.is_this_machine else CONNECTIONS
     return Means(
         relay=through,
@@ -87,10 +99,10 @@ def means_of(settings: Settings, store: Store, campaign: Campaign, relay: str) -
         domain=sender_of(settings, Language.EN).address.domain,
         manner=Manner(connections=settings.mail.connections or usual),
         rate=settings.mail.rate / 60,
-        signer=signer_of(settings.mail.dkim_domain, settings.mail.dkim_selector, os.environ),
+        signer=signers_of(settings.mail, os.environ),
         log=Path(settings.mail.log) if settings.mail.log else None,
         suppression_key=lambda addr_key: suppression_key(secret, addr_key),
-        before_claim=before_claim(settings, os.environ, store),
+        before_claim=look,
     )
 
 
@@ -103,61 +115,94 @@ def send_mailing(
     Raises `UsageError` when a person has not said yes, `MailError` when rows are left.
     """
     now = datetime.now(UTC)
+    confirmation = Confirmation(settings.root, store)
     campaign = find_campaign(store, mailing.slug)
     if campaign is not None and campaign.state in ("frozen", "held"):
         # Nobody has said yes to it, so who wants it is asked anew.
         discard(store, campaign.number, now.timestamp())
         campaign = None
     if campaign is None:
-        _demand_calm(store, mailing, wishes, now)
-        # Keys and relay are asked for first: what is missing should not be found out after somebody said yes.
-        means_of(settings, store, _NOBODY, wishes.relay)
-        campaign = freeze_audience(library, mailing, store, now, tell)
-        freeze_channels(store, campaign, texts_of(library, mailing, store), now.timestamp())
-        try:
-            preview()
-            show_texts(channel_rows(store, campaign.number))
-            _show_audience(store, campaign)
-            confirm(campaign.expected, wishes.yes, "recipients")
-        except (click.Abort, UsageError):
-            discard(store, campaign.number, now.timestamp())
-            raise
-        _hold(store, campaign, wishes.hold)
+        campaign = _confirmed(settings, library, mailing, store, wishes, preview, now)
+        confirmation.look(campaign)
     elif campaign.state == "done":
         raise UsageError(f"{campaign.slug} was sent: {told(counts(store, campaign.number))}; nothing was sent now")
     elif campaign.state == "stopped":
         raise UsageError(f"{campaign.slug} was stopped; press mail resume {campaign.slug} goes on with it")
     else:
+        demand_confirmed(library, store, campaign)
         tell(f"goes on with {campaign.slug}: {told(counts(store, campaign.number))}")
-    go_on(settings, store, campaign, wishes.relay)
+    go_on(settings, store, campaign, wishes.relay, confirmation)
 
 
-_NOBODY = Campaign(0, "nobody", "digest", "digest", 0, "frozen", 0, 0, None, False)
-
-
-def go_on(settings: Settings, store: Store, campaign: Campaign, relay: str) -> None:
+def _confirmed(
+    settings: Settings,
+    library: Library,
+    mailing: Mailing,
+    store: Store,
+    wishes: Wishes,
+    preview: Callable[[], None],
+    now: datetime,
+) -> Campaign:
     """
-    Sends what is left of *campaign*, and says how it ended; raises `MailError` when rows are left.
+    The mailing, frozen at *now*, once a person has seen it and said how many get it, and let the hold pass.
+    """
+    _demand_calm(store, mailing, wishes, now)
+    texts = texts_of(library, mailing, store)
+    campaign = freeze_audience(library, mailing, store, now, tell, may_be_empty=True)
+    try:
+        if not campaign.expected and not texts:
+            raise UsageError(_nobody(mailing))
+        freeze_channels(store, campaign, texts, now.timestamp())
+        # What is missing for mail should not be found out after somebody said yes; texts alone need no relay.
+        if campaign.expected:
+            means_of(settings, store, campaign, wishes.relay)
+        preview()
+        show_texts(texts)
+        _show_audience(store, campaign)
+        if campaign.expected:
+            confirm(campaign.expected, wishes.yes, "recipients")
+        else:
+            tell("nobody has asked for it by mail; the short texts go out alone")
+            confirm(len(texts), wishes.yes, "short texts")
+    except (click.Abort, PressError):
+        discard(store, campaign.number, now.timestamp())
+        raise
+    _hold(store, campaign, wishes.hold)
+    return campaign
+
+
+def go_on(settings: Settings, store: Store, campaign: Campaign, relay: str, confirmation: Confirmation | None) -> None:
+    """
+    Sends what is left of *campaign*, and says how it ended; raises `MailError` when rows are left. *confirmation* is
+    asked before each claim.
     """
     watch = Watch(campaign.expected - sum(_final(counts(store, campaign.number)).values()))
-    means = means_of(settings, store, campaign, relay)
+    means = means_of(settings, store, campaign, relay, confirmation) if campaign.expected else None
     try:
         with Beside(settings, store, campaign, watch.tell) as texts:
-            outcome = carry_out(store, campaign, means, tell=watch.tell, watch=watch.show)
+            if means is None:
+                set_state(store, campaign.number, "sending", time.time(), unless=("done", "stopped"))
+                outcome = Outcome(End.FINISHED, {}, is_done=False)
+            else:
+                outcome = carry_out(store, campaign, means, tell=watch.tell, watch=watch.show)
             if outcome.end is End.STOPPED:
                 texts.stop()
     finally:
         watch.end()
     # The last row of a mailing may have been a short text.
     outcome = replace(outcome, is_done=outcome.is_done or finish(store, campaign.number, time.time()))
-    _conclude(campaign, outcome, channel_rows(store, campaign.number))
+    current = find_campaign(store, campaign.slug) or campaign
+    _conclude(current, outcome, channel_rows(store, campaign.number))
 
 
 def told(there: dict[State, int]) -> str:
     """
     The rows of a mailing by state, in words.
     """
-    return ", ".join(f"{there[state]:,} {words}" for state, words in _WORDS.items() if there.get(state)) or "no rows"
+    return (
+        ", ".join(f"{there[state]:,} {words}" for state, words in _WORDS.items() if there.get(state))
+        or "nobody by mail"
+    )
 
 
 def tell(line: str) -> None:
@@ -186,7 +231,9 @@ def _conclude(campaign: Campaign, outcome: Outcome, texts: Sequence[ChannelRow])
             f"{words}\n  texts wait for their channel's URL; set it, then press mail resume {campaign.slug}, or give them"
             f" up with press mail settle {campaign.slug} --leave --channel NAME"
         )
-    raise MailError(f"{words}\n  stopped; the same command, or press mail resume {campaign.slug}, sends the rest")
+    # What a person stopped goes on by the word that means it.
+    again = "" if campaign.state == "stopped" else "the same command, or "
+    raise MailError(f"{words}\n  stopped; {again}press mail resume {campaign.slug} sends the rest")
 
 
 def _final(there: dict[State, int]) -> dict[State, int]:
@@ -202,6 +249,12 @@ def _demand_calm(store: Store, mailing: Mailing, wishes: Wishes, now: datetime) 
         raise UsageError(
             f"{urgent} urgent mailings went out in the last 24 hours; people stop reading them. --more sends this one, too"
         )
+
+
+def _nobody(mailing: Mailing) -> str:
+    if isinstance(mailing, AlertMailing) and mailing.is_for_recipients:
+        return f"nobody who still wants mail was handed an older version of {mailing.advisory.id}; nothing was sent"
+    return "nobody has asked for this; nothing was sent"
 
 
 def _show_audience(store: Store, campaign: Campaign) -> None:

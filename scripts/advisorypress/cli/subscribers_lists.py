@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -85,11 +86,15 @@ def import_(
                 table.write(("line", "column", "reason", *names))
 
         def refused(bad: Bad) -> None:
-            print_line(f"line {bad.line}, {bad.column}: {bad.reason}")
+            refusals.hear(bad)
             if table is not None:
                 table.write((bad.line, bad.column, bad.reason, *bad.cells))
 
-        counts = Importer(store, secret, terms, refused, _progress).take(path, header)
+        refusals = _Refusals()
+        try:
+            counts = Importer(store, secret, terms, refused, _progress).take(path, header)
+        finally:
+            refusals.end()
         if table is not None:
             table.close()
     click.echo(", ".join(f"{counts[what]:,} {what}" for what in (ADDED, THERE, KEPT_OUT, BAD)))
@@ -146,6 +151,35 @@ def list_(people: bool, addresses: bool, states: tuple[str, ...], store_url: str
         choices = " ".join(f"{choice.topic}({choice.pace})" for choice in person.choices)
         address = f"\t{person.address}" if addresses else ""
         print_line(f"{person.pid.hex()}{address}\t{person.state}\t{person.language}\t{person.format}\t{choices}")
+
+
+@dataclass(slots=True)
+class _Refusals:
+    """
+    Tells which rows are bad; neighbours with one fault, as when a whole column is not understood, in one line.
+    """
+
+    _first: Bad | None = None
+    _last: int = 0
+
+    def hear(self, bad: Bad) -> None:
+        """
+        One row, in the order of the file.
+        """
+        first = self._first
+        if first is None or bad.line != self._last + 1 or (bad.column, bad.reason) != (first.column, first.reason):
+            self.end()
+            self._first = bad
+        self._last = bad.line
+
+    def end(self) -> None:
+        """
+        Tells what was heard last.
+        """
+        if self._first is not None:
+            first, self._first = self._first, None
+            lines = f"line {first.line}" if first.line == self._last else f"lines {first.line} to {self._last}"
+            print_line(f"{lines}, {first.column}: {first.reason}")
 
 
 def _progress(rows: int) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -110,14 +110,20 @@ def _message_id(mail: Mail, sender: Sender, *parts: str) -> str:
     return f"<{hashlib.sha256(named.encode()).hexdigest()[:32]}.{mail.slug}@{sender.address.domain}>"
 
 
-def write_message(mail: Mail, sender: Sender, to: Address, message_id: str) -> bytes:
+def _as_it_is(template: Template) -> Template:
+    return template
+
+
+def write_message(
+    mail: Mail, sender: Sender, to: Address, message_id: str, signed: Callable[[Template], Template] = _as_it_is
+) -> bytes:
     """
     The whole message for a list or a colleague at *to*, as it goes over the wire: the same bytes at every hour and on every
-    machine.
+    machine; *signed* may sign its content.
     """
     head = _head(mail, sender, _unsubscribe(mail, sender), [])
     values = {Slot.TO: str(to).encode("ascii"), Slot.MESSAGE_ID: message_id.encode("ascii")}
-    return template_of([*head, _content(mail)]).splice(values)
+    return signed(template_of([*head, _content(mail)])).splice(values)
 
 
 def write_template(mail: Mail, sender: Sender, kind: str, *, one_click: bool) -> Template:

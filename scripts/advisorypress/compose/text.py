@@ -106,7 +106,7 @@ def _footer(mail: MailView) -> Iterator[str]:
         yield ""
         yield from wrap(speaker.say("mailing.sender", name=mail.team(speaker.language)))
         yield mail.url(speaker.language, "")
-        yield from _named(speaker.say("mail.unsubscribe"), mail.url(speaker.language, "subscribe/"))
+        yield from _named(speaker.say("mail.unsubscribe"), mail.url(speaker.language, "subscribe/#leave"))
         if mail.leave:
             yield from wrap(speaker.say("mailing.leave", address=mail.leave))
         if mail.is_personal:
@@ -127,8 +127,8 @@ def _reason(block: Block) -> Iterator[str]:
     if isinstance(block, DigestView):
         yield from _named(voice.say("mail.web"), block.archive)
     yield from wrap(voice.say("mail.why", topics=block.topics))
-    yield from _named(voice.say("mail.change"), block.subscribe)
-    yield from _named(voice.say("mail.genuine"), block.subscribe)
+    yield from _named(voice.say("mail.change"), f"{block.subscribe}#change")
+    yield from _named(voice.say("mail.genuine"), f"{block.subscribe}#genuine")
 
 
 def _badges(badges: Sequence[Badge], voice: Voice) -> Iterator[str]:

@@ -92,7 +92,8 @@ class Block:
     @property
     def subscribe(self) -> str:
         """
-        The page on which a reader of this language changes or ends what they get.
+        The page on which a reader of this language changes or ends what they get; its headings `change`, `leave` and
+        `genuine` are linked to.
         """
         return self.voice.library.settings.url(self.voice.language, "subscribe/")
 

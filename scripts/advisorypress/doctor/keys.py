@@ -13,6 +13,7 @@ from pathlib import Path
 
 from advisorypress.errors import SettingsError
 from advisorypress.notify.channels import open_channel
+from advisorypress.notify.dkim import ED25519_KEY as DKIM_ED25519_KEY
 from advisorypress.notify.dkim import KEY as DKIM_KEY
 from advisorypress.notify.dkim import signer_of
 from advisorypress.notify.relay import PASSWORD, USER, relay_of
@@ -91,6 +92,15 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> Iterator[S
         bool(mail.dkim_selector),
         lambda: _dkim(settings, environment),
     )
+    if mail.dkim_ed25519:
+        yield secret(
+            DKIM_ED25519_KEY,
+            "sign a second time, with Ed25519, beside the key above: a path to a PEM file, or the PEM itself",
+            "after a year or so, by choice",
+            "as the key above, under extra.press.mail.dkim.ed25519",
+            True,
+            lambda: _dkim(settings, environment, DKIM_ED25519_KEY),
+        )
     yield secret(
         PASSWORD,
         f"let us in at the relay, with the name in {USER}",
@@ -125,16 +135,16 @@ def _trouble(check: Callable[[], object]) -> str:
     return ""
 
 
-def _dkim(settings: Settings, environment: Mapping[str, str]) -> None:
+def _dkim(settings: Settings, environment: Mapping[str, str], variable: str = DKIM_KEY) -> None:
     """
     Raises `SettingsError` for a key that cannot be used, or one in a file that others read or that Git would take in.
     """
-    signer_of(settings.mail.dkim_domain or "example", settings.mail.dkim_selector or "key", environment)
-    text = environment.get(DKIM_KEY, "")
+    signer_of(settings.mail.dkim_domain or "example", settings.mail.dkim_selector or "key", environment, variable)
+    text = environment.get(variable, "")
     if text.startswith("-----BEGIN"):
         return
     path = Path(text).absolute()
     if any((parent / ".git").exists() for parent in path.parents):
-        raise SettingsError(f"{DKIM_KEY}: the file lies in a Git tree, which is copied and pushed; keep it elsewhere")
+        raise SettingsError(f"{variable}: the file lies in a Git tree, which is copied and pushed; keep it elsewhere")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise SettingsError(f"{DKIM_KEY}: others on this machine can read the file; run: chmod 600 FILE")
+        raise SettingsError(f"{variable}: others on this machine can read the file; run: chmod 600 FILE")

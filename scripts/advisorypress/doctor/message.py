@@ -14,7 +14,7 @@ from advisorypress.doctor.diagnosis import Diagnosis, could_be_better, well, wro
 from advisorypress.doctor.sender import KeyPlace
 from advisorypress.doctor.tags import read_tags
 from advisorypress.language import Language
-from advisorypress.notify.dkim import Signer
+from advisorypress.notify.dkim import Signer, Signers
 from advisorypress.settings import Settings
 from advisorypress.tokens import TokenKeys
 
@@ -24,7 +24,7 @@ _TO_BE_SIGNED = ("list-unsubscribe", "list-unsubscribe-post")
 _SIGN_HEADERS = "SignHeaders *,+list-unsubscribe,+list-unsubscribe-post"
 
 
-def signed_sample(settings: Settings, keys: TokenKeys, signer: Signer) -> bytes:
+def signed_sample(settings: Settings, keys: TokenKeys, signer: Signer | Signers) -> bytes:
     """
     A small message as a subscriber would get it, signed by us; it is never sent.
     """

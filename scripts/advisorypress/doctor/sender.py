@@ -15,7 +15,7 @@ from advisorypress.doctor.dns import Dns
 from advisorypress.doctor.spf import MOST_QUESTIONS, Result, check_host, questions_of, spf_records
 from advisorypress.doctor.tags import read_tags
 from advisorypress.errors import DnsError
-from advisorypress.notify.dkim import LEAST_BITS, Signer, bits_of, public_record
+from advisorypress.notify.dkim import ED25519_KEY, KEY, LEAST_BITS, Signer, bits_of, public_record
 
 _STRING = 255
 _POLICIES = ("none", "quarantine", "reject")
@@ -114,9 +114,10 @@ def spf(dns: Dns, sending: Sending) -> Iterator[Diagnosis]:
         )
 
 
-def dkim(dns: Dns, place: KeyPlace, signer: Signer | None = None) -> Iterator[Diagnosis]:
+def dkim(dns: Dns, place: KeyPlace, signer: Signer | None = None, *, is_second: bool = False) -> Iterator[Diagnosis]:
     """
-    Whether the key at *place* is published as receivers want it (RFC 6376), and is that of *signer* when we sign ourselves.
+    Whether the key at *place* is published as receivers want it (RFC 6376), and is that of *signer* when we sign ourselves. One that *is_second*
+    stands beside an RSA key, and need not be one.
     """
     wanted = txt(place.name, public_record(signer)) if signer is not None else ""
     records = [text for text in dns.texts(place.name) if "p" in read_tags(text)]
@@ -138,13 +139,18 @@ def dkim(dns: Dns, place: KeyPlace, signer: Signer | None = None) -> Iterator[Di
         yield wrong("DKIM", f"what stands at {place.name} is no {kind} key", "publish it again, in one record", wanted)
         return
     if signer is not None and read_tags(public_record(signer))["p"] != tags["p"]:
-        yield wrong("DKIM", f"the key at {place.name} is not that of PRESS_DKIM_KEY", "publish the one in use", wanted)
+        yield wrong(
+            "DKIM",
+            f"the key at {place.name} is not that of {ED25519_KEY if is_second else KEY}",
+            "publish the one in use",
+            wanted,
+        )
         return
     if kind == "rsa" and bits < LEAST_BITS:
         yield could_be_better(
             "DKIM", f"the key at {place.name} has {bits} bits", f"make one of {LEAST_BITS}: openssl genrsa {LEAST_BITS}"
         )
-    elif kind != "rsa":
+    elif kind != "rsa" and not is_second:
         yield could_be_better(
             "DKIM", f"the key at {place.name} is {kind}, which large receivers do not check", "sign with RSA-2048"
         )

@@ -92,6 +92,7 @@ class Scribe:
         """
         token = self.keys.issue(Purpose.PREFERENCES, person.pid, asked_at)
         end = asked_at + PREFERENCES_SECONDS
+        leave = f"u-{self.keys.issue(Purpose.UNSUBSCRIBE, person.pid)}@{self.settings.mail.mailbox_domain}"
         form = [
             f"language: {person.language}",
             f"format: {person.format}",
@@ -107,6 +108,7 @@ class Scribe:
                 say("reply.preferences.why", language, date=self._date(end, language)), "",
                 *([*form, ""] if first else []),
                 f"({say('reply.preferences.lines', language)})", "",
+                say("reply.preferences.leave", language), leave, "",
                 say("reply.preferences.not", language),
             ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from advisorypress.store.topics import PACES, PLAIN, parse_topic
 LANGUAGES = ("en", "zh-Hant", "both")
 FORMATS = ("html", "text")
 _KINDS = ("kind", "severity", "category", "vendor", "word")
-_MANAGEMENT = frozenset({"manage", "preferences", "change", "settings"})
+_MANAGEMENT = frozenset({"manage", "preferences", "change", "settings", "leave", "unsubscribe", "stop"})
 MAX_TOPICS = 40
 MAX_TOPIC = 100
 
@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"[,，、;；]")
 
 def is_management(words: str) -> bool:
     """
-    Whether the *words* behind `subscribe+` ask for the preferences form.
+    Whether the *words* behind `subscribe+` ask for the preferences form, which also says how to leave.
     """
     return words.lower() in _MANAGEMENT
 

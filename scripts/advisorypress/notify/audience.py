@@ -12,17 +12,19 @@ from advisorypress.compose.alert import URGENT_FOR
 from advisorypress.compose.choice import DIGEST_PACES, URGENT_PACES, wanted, wants_alert, wants_release
 from advisorypress.compose.mailing import AlertMailing, DigestMailing, Item, Mailing, name_of
 from advisorypress.compose.reader import Edition, Format
+from advisorypress.compose.slots import Template
 from advisorypress.compose.variant import compile_variant
 from advisorypress.errors import UsageError
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
+from advisorypress.notify.openpgp import openpgp_of
 from advisorypress.store.connect import Store
 from advisorypress.store.ledger import Campaign, NewCampaign, Recipient, freeze, handed
 from advisorypress.store.subscribers import each_active
 
 MANY_VARIANTS, TOO_MANY_VARIANTS = 200, 2000
-_RELEASE = "release"
+RELEASE = "release"
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Audience:
     library: Library
     mailing: Mailing
     store: Store
+    # Signs a variant's content, once for all who get it (mail.md 7).
+    signed: Callable[[Template], Template] = lambda template: template
     # What a key stands for: the ordered items, and whether it is worded for the press.
     _chosen: dict[str, tuple[tuple[Item, ...], bool]] = field(default_factory=dict)
     compiled: int = 0
@@ -64,7 +68,7 @@ class Audience:
         mailing = self.mailing
         if isinstance(mailing, AlertMailing):
             mailing = replace(mailing, is_release=is_release)
-        return compile_variant(self.library, mailing, Edition(language), Format(format), items).pack()
+        return self.signed(compile_variant(self.library, mailing, Edition(language), Format(format), items)).pack()
 
     def _of_digest(self, mailing: DigestMailing) -> Iterator[Recipient]:
         items = digest_items(self.library, mailing.digest)
@@ -95,7 +99,7 @@ class Audience:
         if not items:
             return ""
         words = [f"{name_of(item)}@{_version(item, self.mailing)}" for item in items]
-        key = " ".join([*([_RELEASE] if is_release else []), *words])
+        key = " ".join([*([RELEASE] if is_release else []), *words])
         self._chosen[key] = (items, is_release)
         return key
 
@@ -107,15 +111,28 @@ def _version(item: Item, mailing: Mailing) -> int:
 
 
 def freeze_audience(
-    library: Library, mailing: Mailing, store: Store, now: datetime, tell: Callable[[str], None]
+    library: Library,
+    mailing: Mailing,
+    store: Store,
+    now: datetime,
+    tell: Callable[[str], None],
+    *,
+    may_be_empty: bool = False,
 ) -> Campaign:
     """
     Writes down who is to get *mailing*, dated *now*; when it was frozen before, that stands.
 
-    Raises `StoreError` when nobody has asked for it.
+    Raises `StoreError` when nobody has asked for it, unless it *may_be_empty*: short texts may carry it alone;
+    `MailError` when it is to be signed and cannot be.
     """
     moment = int(now.timestamp())
-    audience = Audience(library, replace(mailing, date=now), store)
+    key = openpgp_of(library.settings.mail.openpgp)
+    if key is not None:
+        # A passphrase is asked for before the store is locked, not within.
+        key.sign(b"")
+    audience = Audience(
+        library, replace(mailing, date=now), store, key.sign_template if key else lambda template: template
+    )
     new = NewCampaign(
         mailing.slug,
         mailing.kind,
@@ -123,7 +140,7 @@ def freeze_audience(
         moment,
         moment + int(URGENT_FOR.total_seconds()) if mailing.kind == "alert" else None,
     )
-    campaign = freeze(store, new, audience.recipients(), audience.template, moment)
+    campaign = freeze(store, new, audience.recipients(), audience.template, moment, may_be_empty=may_be_empty)
     if audience.compiled > MANY_VARIANTS:
         tell(f"the topics of the subscribers make {audience.compiled:,} different mails")
     return campaign

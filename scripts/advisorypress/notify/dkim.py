@@ -28,8 +28,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 from advisorypress.compose.slots import Slot, Template
 from advisorypress.errors import SettingsError
+from advisorypress.settings import MailSettings
 
 KEY = "PRESS_DKIM_KEY"
+ED25519_KEY = "PRESS_DKIM_ED25519_KEY"
 LEAST_BITS = 2048
 # Named once more than they stand, so that a second one breaks the signature (RFC 6376 section 8.15).
 _OVERSIGNED = ("from", "to", "subject", "date")
@@ -127,6 +129,36 @@ class Signing:
         return self.unsigned + b"\r\n ".join(lines) + b"\r\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """
+    The keys that sign each message, in the order in which their fields stand; every one of them signs the message alone.
+    """
+
+    each: tuple[Signer, ...]
+
+    def prepare(self, template: Template) -> Signings:
+        """
+        `Signer.prepare` for all of them.
+        """
+        return Signings(tuple(signer.prepare(template) for signer in self.each))
+
+
+@dataclass(frozen=True, slots=True)
+class Signings:
+    """
+    A variant that is ready to be signed by each of several keys.
+    """
+
+    each: tuple[Signing, ...]
+
+    def fields(self, values: Mapping[Slot, bytes]) -> bytes:
+        """
+        A whole `DKIM-Signature` field for each key.
+        """
+        return b"".join(signing.fields(values) for signing in self.each)
+
+
 def relaxed_field(name: bytes, value: bytes) -> bytes:
     """
     A field as RFC 6376 section 3.4.2 writes it, with its line's end.
@@ -171,10 +203,33 @@ def bits_of(kind: str, octets: bytes) -> int:
     return key.key_size
 
 
-def signer_of(domain: str, selector: str, environment: Mapping[str, str]) -> Signer | None:
+def signers_of(mail: MailSettings, environment: Mapping[str, str]) -> Signers | None:
     """
-    The signer of the settings with the key of `PRESS_DKIM_KEY` (a path to a PEM file, or the PEM itself); None when the
-    settings name no selector: then the relay signs.
+    What signs by the settings: RSA, which all receivers check, and beside it Ed25519 where a second selector is named; None
+    when none is: then the relay signs.
+
+    Raises `SettingsError` as `signer_of` does, and when the two keys are not one of each kind.
+    """
+    first = signer_of(mail.dkim_domain, mail.dkim_selector, environment)
+    second = signer_of(mail.dkim_domain, mail.dkim_ed25519, environment, ED25519_KEY)
+    if second is None:
+        return Signers((first,)) if first is not None else None
+    if first is None or not isinstance(first.key, RSAPrivateKey):
+        raise SettingsError(
+            f"mkdocs.yml: extra.press.mail.dkim.ed25519 is for a second key; the first ({KEY}, under `selector`) is RSA,"
+            " for large receivers check no other"
+        )
+    if not isinstance(second.key, Ed25519PrivateKey) or first.selector == second.selector:
+        raise SettingsError(
+            f"{ED25519_KEY} is an Ed25519 key under a selector of its own (extra.press.mail.dkim.ed25519)"
+        )
+    return Signers((first, second))
+
+
+def signer_of(domain: str, selector: str, environment: Mapping[str, str], variable: str = KEY) -> Signer | None:
+    """
+    The signer of the settings with the key of *variable* (a path to a PEM file, or the PEM itself); None when the settings
+    name no selector: then the relay signs.
 
     Raises `SettingsError` for a key that is missing, unreadable, of another kind, or RSA of fewer than 2,048 bits.
     """
@@ -182,22 +237,22 @@ def signer_of(domain: str, selector: str, environment: Mapping[str, str]) -> Sig
         return None
     if not domain:
         raise SettingsError("mkdocs.yml: extra.press.mail.dkim has a selector and no domain")
-    text = environment.get(KEY, "")
+    text = environment.get(variable, "")
     if not text:
         raise SettingsError(
-            f"mkdocs.yml names a DKIM selector and {KEY} is not set: give it the path to the private key"
+            f"mkdocs.yml names a DKIM selector and {variable} is not set: give it the path to the private key"
         )
     try:
         pem = text.encode() if text.startswith("-----BEGIN") else Path(text).read_bytes()
         key = load_pem_private_key(pem, password=None)
     except OSError as error:
-        raise SettingsError(f"{KEY}: the file cannot be read: {error.strerror}") from None
+        raise SettingsError(f"{variable}: the file cannot be read: {error.strerror}") from None
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise SettingsError(f"{KEY} is no private key in PEM without a password") from None
+        raise SettingsError(f"{variable} is no private key in PEM without a password") from None
     if isinstance(key, RSAPrivateKey) and key.key_size < LEAST_BITS:
-        raise SettingsError(f"{KEY} has {key.key_size} bits; receivers want {LEAST_BITS}")
+        raise SettingsError(f"{variable} has {key.key_size} bits; receivers want {LEAST_BITS}")
     if not isinstance(key, RSAPrivateKey | Ed25519PrivateKey):
-        raise SettingsError(f"{KEY} is neither RSA nor Ed25519")
+        raise SettingsError(f"{variable} is neither RSA nor Ed25519")
     return Signer(domain, selector, key)
 
 

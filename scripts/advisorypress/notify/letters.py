@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.compose.slots import Slot, Template
-from advisorypress.notify.dkim import Signer, Signing
+from advisorypress.notify.dkim import Signer, Signers, Signing, Signings
 from advisorypress.notify.session import Parcel
 from advisorypress.store.ledger import Claimed
 
@@ -34,7 +34,7 @@ class Writer:
     """
 
     def __init__(
-        self, letterhead: Letterhead, template_of: Callable[[int], bytes], signer: Signer | None = None
+        self, letterhead: Letterhead, template_of: Callable[[int], bytes], signer: Signer | Signers | None = None
     ) -> None:
         self.letterhead = letterhead
         self.signs = signer is not None
@@ -83,10 +83,10 @@ class _Plate:
     """
 
     wire: Template
-    signing: Signing | None
+    signing: Signing | Signings | None
 
     @classmethod
-    def of(cls, template: Template, signer: Signer | None) -> _Plate:
+    def of(cls, template: Template, signer: Signer | Signers | None) -> _Plate:
         first, *rest = template.parts
         parts = [first.replace(b"\r\n.", b"\r\n.."), *(re.sub(rb"\r\n\.", b"\r\n..", part) for part in rest)]
         parts[-1] += b".\r\n" if parts[-1].endswith(b"\r\n") else b"\r\n.\r\n"

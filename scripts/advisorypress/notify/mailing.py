@@ -4,11 +4,13 @@ Who gets a mailing, and what is said of its sending: true copies for colleagues,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from advisorypress.address import Address
 from advisorypress.compose.message import Mail, Sender, copy_message_id, list_message_id, write_message
+from advisorypress.compose.slots import Template
 from advisorypress.errors import MailError, UsageError
+from advisorypress.notify.openpgp import OpenPgp
 from advisorypress.notify.smtp import Letter, Outcome, State
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -37,35 +39,41 @@ def read_addresses(texts: Iterable[str]) -> tuple[Address, ...]:
     return tuple(found.values())
 
 
-def copies(mails: Sequence[tuple[Mail, Sender]], addresses: Sequence[Address]) -> tuple[Letter, ...]:
+def copies(
+    mails: Sequence[tuple[Mail, Sender]], addresses: Sequence[Address], key: OpenPgp | None = None
+) -> tuple[Letter, ...]:
     """
-    A copy of each mail for each address.
+    A copy of each mail for each address, signed by *key*.
     """
     return tuple(
         Letter(
             f"the {ordinal(number)} address, {mail.language.value}",
             sender.address,
             to,
-            write_message(mail, sender, to, copy_message_id(mail, sender, to)),
+            write_message(mail, sender, to, copy_message_id(mail, sender, to), _signed(key)),
         )
         for number, to in enumerate(addresses)
         for mail, sender in mails
     )
 
 
-def for_list(mails: Sequence[tuple[Mail, Sender]], to: Address) -> tuple[Letter, ...]:
+def for_list(mails: Sequence[tuple[Mail, Sender]], to: Address, key: OpenPgp | None = None) -> tuple[Letter, ...]:
     """
-    One message a language for the list at *to*.
+    One message a language for the list at *to*, signed by *key*.
     """
     return tuple(
         Letter(
             f"the list, {mail.language.value}",
             sender.address,
             to,
-            write_message(mail, sender, to, list_message_id(mail, sender, to)),
+            write_message(mail, sender, to, list_message_id(mail, sender, to), _signed(key)),
         )
         for mail, sender in mails
     )
+
+
+def _signed(key: OpenPgp | None) -> Callable[[Template], Template]:
+    return (lambda template: template) if key is None else key.sign_template
 
 
 def told(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisorypress.compose.letterhead import Letterhead
-from advisorypress.notify.dkim import Signer
+from advisorypress.notify.dkim import Signer, Signers
 from advisorypress.notify.letters import Writer
 from advisorypress.notify.relay import Relay
 from advisorypress.notify.send import End, Manner, Progress, Sending
@@ -50,7 +50,7 @@ class Means:
     domain: str
     manner: Manner
     rate: float = 0
-    signer: Signer | None = None
+    signer: Signer | Signers | None = None
     log: Path | None = None
     suppression_key: Callable[[str], bytes] | None = field(default=None, repr=False)
     before_claim: Callable[[], None] | None = None

@@ -27,6 +27,7 @@ _DROPPED_WITH_CONTENT = {
 
 _ATTRIBUTES = {
     "a": {"href", "id"},
+    "h2": {"id"},
     "img": {"src", "alt"},
     "li": {"id"},
     "ol": {"start"},
@@ -36,6 +37,9 @@ _ATTRIBUTES = {
 }
 
 _FOOTNOTE_ID = re.compile(r"fn(ref\d*)?:[A-Za-z0-9_-]+")
+# What our mails link to on the page that is about subscribing; a page has each name once. Any other could be the theme's own.
+_LINKED = ("change", "leave", "genuine")
+_HEADING = re.compile(rf'<h2 id="({"|".join(_LINKED)})">')
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
@@ -60,6 +64,7 @@ def clean_html(html: str) -> str:
     html = _IMAGE_WITHOUT_SOURCE.sub(lambda match: match[1] or "", html)
     html = _IMAGE_WITHOUT_WORDS.sub('<img alt=""', html)
     html = _LINK_TO_NOTHING.sub(r"\1", html)
+    html = _once(html)
     html = _ALIGNMENT.sub(r'<\1\2 class="press-align-\3"', html)
     html = html.replace("<th", '<th scope="col"').replace('<th scope="col"ead', "<thead")
     # What scrolls sideways must be reachable by keyboard.
@@ -70,6 +75,21 @@ def clean_html(html: str) -> str:
     return _TASK.sub(r'<li class="press-task">\1', html)
 
 
+def _once(html: str) -> str:
+    """
+    *html* with each name of a heading at its first place only.
+    """
+    seen: set[str] = set()
+
+    def keep(match: re.Match[str]) -> str:
+        if match[1] in seen:
+            return "<h2>"
+        seen.add(match[1])
+        return match[0]
+
+    return _HEADING.sub(keep, html)
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
     match name:
         case "href":
@@ -78,7 +98,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             # A picture elsewhere would tell its host who reads the page.
             return value if _stays_or_is_named(value) and not _SCHEME.match(_seen(value)) else None
         case "id":
-            return value if _FOOTNOTE_ID.fullmatch(value) else None
+            known = value in _LINKED if tag == "h2" else _FOOTNOTE_ID.fullmatch(value)
+            return value if known else None
         case "align":
             return value if value in ("left", "center", "right") else None
         case "colspan" | "rowspan" | "start":

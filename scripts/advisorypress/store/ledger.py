@@ -84,6 +84,18 @@ class NewCampaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """
+    What readers of *language* and *format* get of *items* (as in `Recipient`), as it was frozen: a packed *template*.
+    """
+
+    language: str
+    format: str
+    items: str
+    template: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """
     A frozen mailing. *state* is `frozen`, `held`, `sending`, `stopped` or `done`.
@@ -223,18 +235,23 @@ def freeze(
     audience: Iterable[Recipient],
     compile_variant: Callable[[str, str, str], bytes],
     now: int,
+    *,
+    may_be_empty: bool = False,
 ) -> Campaign:
     """
     Writes down who is to get what, in one transaction, and gives the campaign; the one that exists under this slug is given
     back as it is, its audience unchanged.
 
     *compile_variant* (language, format, items) gives the packed template of a variant, and is asked once for each. The
-    audience is read as a stream and never held. Raises `StoreError` when the audience is empty.
+    audience is read as a stream and never held. Raises `StoreError` when the audience is empty and not *may_be_empty*, as it
+    may be where short texts carry the mailing.
     """
     with writing(engine) as connection:
         row = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.slug == campaign.slug)).first()
         if row is None:
-            _write_rows(connection, campaign, audience, compile_variant, now)
+            expected = _write_rows(connection, campaign, audience, compile_variant, now)
+            if not expected and not may_be_empty:
+                raise StoreError("nobody has asked for this; nothing was sent")
     found = find_campaign(engine, campaign.slug)
     assert found is not None  # noqa: S101 - it was written above
     return found
@@ -246,7 +263,7 @@ def _write_rows(
     audience: Iterable[Recipient],
     compile_variant: Callable[[str, str, str], bytes],
     now: int,
-) -> None:
+) -> int:
     number: int = connection.execute(
         insert(CAMPAIGN)
         .values(
@@ -285,12 +302,11 @@ def _write_rows(
             ],
         )
         expected += len(batch)
-    if not expected:
-        raise StoreError("nobody has asked for this; nothing was sent")
     connection.execute(
         update(CAMPAIGN).where(CAMPAIGN.c.id == number).values(expected=expected, audience_sha256=digest.digest())
     )
     note(connection, "frozen", number, now, f"{expected} recipients, {len(variants)} variants")
+    return expected
 
 
 def _write_variant(connection: Connection, campaign: int, key: tuple[str, str, str], template: bytes) -> int:
@@ -389,6 +405,16 @@ def template_of(engine: Engine, variant: int) -> bytes:
     if hashlib.sha256(row.template).digest() != row.sha256:
         raise StoreError(f"variant {variant} is not what was frozen; nothing of it was sent")
     return bytes(row.template)
+
+
+def open_variants(engine: Engine, campaign: int) -> tuple[Variant, ...]:
+    """
+    The variants of which a message may still go out.
+    """
+    going = select(DELIVERY.c.variant).where(DELIVERY.c.campaign == campaign, DELIVERY.c.state.in_(OPEN))
+    with reading(engine) as connection:
+        rows = connection.execute(select(VARIANT).where(VARIANT.c.id.in_(going)).order_by(VARIANT.c.id)).all()
+    return tuple(Variant(row.lang, row.format, row.items_key, bytes(row.template)) for row in rows)
 
 
 def discard(engine: Engine, campaign: int, now: float) -> None:

@@ -19,6 +19,8 @@ VALUES = {
     "severity": ("critical", "high", "medium", "low"),
 }
 PACES = ("urgent", "digest", "both")
+# As Chinese lists and answers to the form say them.
+_NAMES = {"全部": "all", "所有": "all", "傳媒": "press"}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _WORD = re.compile(r"\w[\w .+/-]{0,60}")
 
@@ -54,7 +56,7 @@ def parse_topic(text: str, categories: Collection[str] = ()) -> Topic:
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
     kind, colon, value = (part.strip() for part in folded.partition(":"))
-    kind = kind.lower()
+    kind = _NAMES.get(kind, kind.lower())
     if kind in PLAIN and not colon:
         return Topic(kind)
     if not value:
