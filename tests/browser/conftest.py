@@ -13,10 +13,22 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from advisorypress.policy import header_policy
 from tests.repositories import copy_repository, press
+
+# A machine with other work to do is slow, not wrong.
+expect.set_options(timeout=20_000)
 
 # What a published site can be served with: nothing inline, nothing from elsewhere.
 POLICY = header_policy()
@@ -59,7 +71,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     The site of this repository, built by the command.
