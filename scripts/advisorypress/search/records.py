@@ -75,6 +75,8 @@ def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: 
         meta["exploited"] = "1"
     if advisory.is_withdrawn:
         meta["withdrawn"] = "1"
+    elif advisory.superseded_by:
+        meta["superseded"] = "1"
     if words.language is not voice.language:
         meta["lang"] = words.language.tag
     return Found(

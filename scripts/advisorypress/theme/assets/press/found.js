@@ -69,7 +69,7 @@ function card(area, data, query) {
   item.className = `press-card${meta.severity ? ` press-edge press-edge--${meta.severity}` : ""}`;
   const badges = document.createElement("p");
   badges.className = "press-badges";
-  [meta.severity, meta.exploited && "exploited", meta.withdrawn && "withdrawn", meta.kind]
+  [meta.severity, ...["exploited", "withdrawn", "superseded"].filter((state) => meta[state]), meta.kind]
     .filter(Boolean)
     .forEach((name) => {
       const badge = area.querySelector(`template[data-badge="${name}"]`);
