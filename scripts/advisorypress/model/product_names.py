@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from advisorypress.model.cpe import parse_cpe
 from advisorypress.model.purl import PackageUrl
@@ -22,6 +23,7 @@ _ANY = ("*", "-")
 _WORD = re.compile(r"[^\W_]+[+#]*")
 
 
+@lru_cache(maxsize=4096)  # an advisory names one product in many rows, and the next advisory again
 def words_of(name: str) -> tuple[str, ...]:
     """
     The words of *name* without case, width and marks: `Log4j 2 (log4j-core)` is log4j, 2, log4j, core.

@@ -103,12 +103,13 @@ class Answer:
 class Products:
     """
     The rows of advisories that readers are to act on, by every token that they can be asked for; *names* is each product
-    once, and *by_word* the positions of those that have a word.
+    once, *by_word* has the positions of those that have a word, and *by_whole* of those that vendor and product make up.
     """
 
     rows: Mapping[str, Sequence[ProductRow]]
     names: tuple[Name, ...]
     by_word: Mapping[str, Sequence[int]]
+    by_whole: Mapping[str, Sequence[int]]
 
     def answer(self, asked: Asked) -> Answer:
         """
@@ -126,7 +127,7 @@ class Products:
         named = self.rows.get(reading.package, ()) if reading.package else ()
         exact = {id(row.row) for row in named}
         found = {id(row.row): row for row in named}
-        for name in reading.names:
+        for name in self._with_whole(reading.names):
             vendor = folded(name.vendor)
             for row in self.rows.get(folded(name.product), ()):
                 if not vendor or any(is_same_vendor(vendor, each) for each in row.vendors):
@@ -147,6 +148,15 @@ class Products:
                 tuple(rows[number] for number in verdict.rows),
                 verdict.why,
             )
+
+    def _with_whole(self, asked: Iterable[Name]) -> Iterator[Name]:
+        """
+        The names *asked*, and the products that they call with their vendors in front: `Palo Alto Networks PAN-OS`.
+        """
+        for name in asked:
+            yield name
+            if not name.vendor:
+                yield from (self.names[number] for number in self.by_whole.get(folded(name.product), ()))
 
     def _like(self, readings: Iterable[Reading], known: Collection[Name]) -> tuple[Name, ...]:
         for reading in readings:
@@ -186,22 +196,21 @@ def products_of(library: Library) -> Products:
             for token in tokens_of(row):
                 rows.setdefault(token, []).append(made)
     ordered = tuple(sorted(names.values(), key=lambda name: (folded(name.vendor), folded(name.product), name)))
-    return Products(rows, ordered, _by_word(ordered))
-
-
-def _by_word(names: Sequence[Name]) -> dict[str, list[int]]:
     by_word: dict[str, list[int]] = {}
-    for number, name in enumerate(names):
-        for word in dict.fromkeys(words_of(str(name))):
+    by_whole: dict[str, list[int]] = {}
+    for number, name in enumerate(ordered):
+        words = words_of(str(name))
+        by_whole.setdefault("".join(words), []).append(number)
+        for word in dict.fromkeys(words):
             by_word.setdefault(word, []).append(number)
-    return by_word
+    return Products(rows, ordered, by_word, by_whole)
 
 
 def tokens_of(row: Affected) -> tuple[str, ...]:
     """
-    What the product of *row* can be asked for by: its name with and without the vendor's, that of its CPE, its package.
+    What the product of *row* can be asked for by: its name, that of its CPE, its package.
     """
-    tokens = [folded(row.product), folded(f"{row.vendor} {row.product}")]
+    tokens = [folded(row.product)]
     if row.cpe:
         tokens.append(folded(names_in_cpe(row.cpe)[1]))
     if row.purl:

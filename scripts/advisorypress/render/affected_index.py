@@ -15,13 +15,14 @@ from typing import Any
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.library import Library
+from advisorypress.model.product_names import folded
 from advisorypress.model.products import ProductRow, Products, products_of
 from advisorypress.output import Output
 from advisorypress.render.characters import one_line
 from advisorypress.render.dates import short_date
 
 FOLDER = "affected/index/"
-ROWS_A_SHARD = 800
+ROWS_A_SHARD = 500
 
 
 def shard_count(library: Library) -> int:
@@ -62,7 +63,9 @@ def plan_affected_index(library: Library) -> Iterator[Output]:
             made[shard_of(token, count)][token] = list(rows)
         return made
 
-    yield Output(f"{FOLDER}names.json", lambda: _json([[_line(n.vendor), _line(n.product)] for n in products().names]))
+    yield Output(
+        f"{FOLDER}names.json", lambda: _json([[one_line(n.vendor), one_line(n.product)] for n in products().names])
+    )
     for number in range(count):
         yield Output(f"{FOLDER}{number}.json", _making(shards, number))
 
@@ -91,16 +94,23 @@ def _shard(rows: Mapping[str, list[ProductRow]]) -> dict[str, Any]:
 
 
 def _row(row: ProductRow) -> dict[str, Any]:
-    return {
+    """
+    What is the rule is left out: vendors called as the row calls them, versions within the grammar, a fix that is one.
+    """
+    said: dict[str, Any] = {
         "id": row.advisory.id,
-        "vendor": _line(row.row.vendor),
-        "product": _line(row.row.product),
-        "vendors": row.vendors,
-        "written": _line(row.row.versions.written),
+        "vendor": one_line(row.row.vendor),
+        "product": one_line(row.row.product),
         "parts": [[part.span.value, part.first, part.last] for part in row.range.parts],
-        "fixed": None if row.row.fixed is None else _line(row.row.fixed),
         "fixes": row.range.fixes,
     }
+    if row.vendors != (folded(row.row.vendor),):
+        said["vendors"] = row.vendors
+    if not row.range.parts:
+        said["written"] = one_line(row.row.versions.written)
+    if row.row.fixed is not None and row.range.fixes != (row.row.fixed,):
+        said["fixed"] = one_line(row.row.fixed)
+    return said
 
 
 def _advisory(advisory: Advisory) -> dict[str, Any]:
@@ -111,12 +121,8 @@ def _advisory(advisory: Advisory) -> dict[str, Any]:
         "time": int(advisory.published.timestamp()),
         "lang": advisory.source.tag,
         "dates": {language.tag: short_date(advisory.published, language) for language in Language},
-        "titles": {language.tag: _line(words.title) for language, words in advisory.words.items()},
+        "titles": {language.tag: one_line(words.title) for language, words in advisory.words.items()},
     }
-
-
-def _line(text: str) -> str:
-    return one_line(text)
 
 
 def _json(value: object) -> bytes:

@@ -76,7 +76,9 @@ async function load(number) {
     // One row can stand in several files.
     const key = JSON.stringify(shard.rows[place]);
     if (!rows.has(key)) {
-      rows.set(key, { ...shard.rows[place], advisory: shard.advisories[shard.rows[place].id] });
+      const row = shard.rows[place];
+      // What is the rule is left out of the index.
+      rows.set(key, { vendors: [folded(row.vendor)], fixed: row.fixes[0], ...row, advisory: shard.advisories[row.id] });
     }
     return rows.get(key);
   })));
@@ -91,7 +93,7 @@ async function nameList() {
 
 async function answers(things) {
   const all = await nameList();
-  const needed = new Set(things.flatMap(tokensAsked).map((token) => shardOf(token, shards)));
+  const needed = new Set(things.flatMap((thing) => tokensAsked(thing, all)).map((token) => shardOf(token, shards)));
   await Promise.all(Array.from(needed, load));
   return things.map((thing) => answer(thing, (token) => tokens.get(token) || [], all));
 }
@@ -170,7 +172,7 @@ function show(found, unread) {
   const parts = [];
   if (found.length === 1) {
     count.textContent = sentence(found[0]);
-    parts.push(box(found[0], true));
+    parts.push(box(found[0], "h2", true));
   } else {
     count.textContent = say("check.counts", {
       total: found.length.toLocaleString("en"),
@@ -217,8 +219,8 @@ function group(outcome, found) {
   return whole;
 
   function next() {
-    const boxes = found.slice(shown, shown + A_PART).map((each) => box(each, false));
-    const first = boxes[0].querySelector("h3");
+    const boxes = found.slice(shown, shown + A_PART).map((each) => box(each, isQuiet ? "h2" : "h3", false));
+    const first = boxes[0].firstElementChild;
     body.append(...boxes);
     if (shown) {
       first.tabIndex = -1;
@@ -233,17 +235,17 @@ function group(outcome, found) {
   }
 }
 
-function box(found, isAlone) {
+function box(found, heading, isAlone) {
   const kind = { affected: "stop", "cannot-compare": "warn", fixed: "note", "not-listed": "note" }[found.outcome];
   const whole = element("section", `press-notice press-notice--${kind} press-check__box`);
-  whole.append(element(isAlone ? "h2" : "h3", "press-check__asked", found.asked.written));
+  whole.append(element(heading, "press-check__asked", found.asked.written));
   if (!isAlone) {
     whole.append(element("p", "", sentence(found)));
   }
   const hits = found.hits.filter((hit) => hit.outcome !== "not-listed");
   if (hits.length) {
     const list = element("ul", "press-cards");
-    list.append(...hits.map((hit) => card(hit, found.reading.version, isAlone ? "h3" : "h4")));
+    list.append(...hits.map((hit) => card(hit, found.reading.version, heading === "h2" ? "h3" : "h4")));
     whole.append(list);
   }
   if (found.like.length) {

@@ -195,8 +195,18 @@ export function shardOf(token, count) {
 }
 
 // The tokens by which what was asked can be in the index.
-export function tokensAsked(asked) {
-  return asked.readings.flatMap((reading) => [reading.package, ...reading.names.map(([, product]) => folded(product))]).filter(Boolean);
+export function tokensAsked(asked, names) {
+  return asked.readings
+    .flatMap((reading) => [reading.package, ...withWhole(reading.names, names).map(([, product]) => folded(product))])
+    .filter(Boolean);
+}
+
+// Names, and the products that they call with their vendors in front: `Palo Alto Networks PAN-OS`.
+function withWhole(asked, names) {
+  return asked.flatMap((name) => {
+    const places = name[0] ? [] : names.byWhole.get(folded(name[1])) || [];
+    return [name, ...places.map((place) => names.all[place])];
+  });
 }
 
 // The answer
@@ -204,7 +214,7 @@ export function tokensAsked(asked) {
 // `index` gives the rows of a token, each with its `advisory`; `names` are all [vendor, product].
 export function answer(asked, index, names) {
   for (const reading of asked.readings) {
-    const hits = hitsOf(reading, index).sort(worstFirst);
+    const hits = hitsOf(reading, index, names).sort(worstFirst);
     if (hits.length) {
       const known = new Set(hits.map((hit) => [hit.vendor, hit.product].join("\n")));
       const like = hits[0].outcome === "not-listed" ? likeOf(asked.readings, names, known) : [];
@@ -215,10 +225,10 @@ export function answer(asked, index, names) {
   return { asked, reading: asked.readings.at(-1), hits: [], like, outcome: "not-listed" };
 }
 
-function hitsOf(reading, index) {
+function hitsOf(reading, index, names) {
   const named = reading.package ? index(reading.package) : [];
   const found = new Set(named);
-  reading.names.forEach(([vendor, product]) => {
+  withWhole(reading.names, names).forEach(([vendor, product]) => {
     const asked = folded(vendor);
     index(folded(product))
       .filter((row) => !asked || row.vendors.some((each) => isSameVendor(asked, each)))
@@ -278,13 +288,15 @@ function likeName(words, names) {
   return found.map(([, vendor, product]) => [vendor, product]);
 }
 
-// Names so that those with a word are found at once.
+// Names so that those with a word, or made up of vendor and product, are found at once.
 export function nameTable(all) {
   const byWord = new Map();
+  const byWhole = new Map();
+  const add = (map, key, place) => (map.has(key) ? map.get(key).push(place) : map.set(key, [place]));
   all.forEach(([vendor, product], place) => {
-    new Set(wordsOf(`${vendor} ${product}`)).forEach((word) => {
-      byWord.set(word, [...(byWord.get(word) || []), place]);
-    });
+    const words = wordsOf(`${vendor} ${product}`);
+    add(byWhole, words.join(""), place);
+    new Set(words).forEach((word) => add(byWord, word, place));
   });
-  return { all, byWord };
+  return { all, byWord, byWhole };
 }
