@@ -27,6 +27,9 @@ from playwright.sync_api import (
 from advisorypress.policy import header_policy
 from tests.repositories import copy_repository, press
 
+# A machine with other work to do is slow, not wrong.
+expect.set_options(timeout=20_000)
+
 # What a published site can be served with: nothing inline, nothing from elsewhere.
 POLICY = header_policy()
 TYPES = {

@@ -48,6 +48,7 @@ KINDS = [
     "about/rfc2350/",
     "about/severity/",
     "about/privacy/",
+    "affected/",
     "subscribe/",
     "report-incident/",
     "404.html",

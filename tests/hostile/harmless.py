@@ -72,19 +72,41 @@ _MAIL = {
     "dir",
 }
 
-# The search page has a form and what its script fills in; no author's words are HTML there.
-_OF_SEARCH: dict[str, set[str]] = {
+# The pages to search and to compare have forms and what their scripts fill in; no author's words are HTML there.
+_OF_TOOLS: dict[str, set[str]] = {
     **_TAGS,
     "button": {"type"},
-    "div": {"data-one", "data-other", "data-none", "data-loading", "data-broken", "data-numbered"},
+    "datalist": set(),
+    "div": {
+        "data-one",
+        "data-other",
+        "data-none",
+        "data-loading",
+        "data-broken",
+        "data-numbered",
+        "data-shards",
+        "data-words",
+    },
     "form": {"action", "method", "role"},
-    "input": {*_TAGS["input"], "autocomplete", "spellcheck", "enterkeyhint", "maxlength"},
+    "input": {*_TAGS["input"], "autocomplete", "spellcheck", "enterkeyhint", "maxlength", "list"},
     "label": {"for"},
     "option": {"value"},
     "p": {"role"},
     "select": {"name"},
     "template": {"data-badge"},
+    "textarea": {"rows", "autocomplete", "spellcheck", "aria-describedby"},
 }
+
+# A list of advisories has the words of its filter, and badges for what the filter shows.
+_OF_LISTS: dict[str, set[str]] = {
+    **_TAGS,
+    "div": {"data-words"},
+    "p": {"role"},
+    "template": {"data-badge"},
+}
+_LIST = re.compile(
+    r"(?:.*/)?advisories/(?:\d{4}/(?:\d{2}/)?|exploited/|(?:severity|category|impact|vendor)/[^/]+/)?(?:page/\d+/)?index\.html"
+)
 
 _OF_PAGES = ("script", "link", "input", "svg", "meta")
 
@@ -94,7 +116,7 @@ _DATA_BLOCK = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 # The scripts of the theme, which are files of the site.
-_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(early|press|search)\.js")
+_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(affected|early|filter|press|search)\.js")
 _SITE = "https://www.cert.example/"
 _STATIC = (".css", ".js", ".png", ".svg", ".woff2", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv")
 
@@ -115,8 +137,10 @@ def faults(path: str, data: bytes, *, of_mail: bool = False) -> list[str]:
 
 def _judge_of(path: str) -> Callable[[bytes], Iterator[str]]:
     match PurePosixPath(path).suffix:
-        case ".html" if path.endswith("search/index.html"):
-            return partial(_page, tags=_OF_SEARCH)
+        case ".html" if path.endswith(("search/index.html", "affected/index.html")):
+            return partial(_page, tags=_OF_TOOLS)
+        case ".html" if _LIST.fullmatch(path):
+            return partial(_page, tags=_OF_LISTS)
         case ".html" | ".htm" | ".php" | ".aspx" | ".asp" | ".jsp":
             return _page
         case ".json":

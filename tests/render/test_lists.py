@@ -20,7 +20,7 @@ from tests.render.feeds.library import REPLACED, WITHDRAWN
 from tests.render.pages import BareShells, Element, outputs_of, parse
 
 EN, ZH = Language.EN, Language.ZH
-ALWAYS_FULL = ("index.html", "glossary/index.html", "feeds/index.html", "search/index.html")
+ALWAYS_FULL = ("index.html", "glossary/index.html", "feeds/index.html", "search/index.html", "affected/index.html")
 NOTHING = ("Nothing has been published yet.", "There is none at present.", "Nothing changed in these seven days.")
 
 

@@ -44,6 +44,18 @@ def test_every_page_can_be_found_in_both_languages(files: dict[str, bytes]) -> N
         assert {"advisory", "guide", "page"} == {row[0] for row in rows.values()}
 
 
+def test_lists_are_filtered_by_facts_of_the_index(files: dict[str, bytes]) -> None:
+    """
+    Impacts, whether it is exploited, and its place in the list of all, newest first.
+    """
+    table = json.loads(files["pagefind/en/browse.json"])
+    rows = [row for row in table["rows"].values() if row[0] == "advisory"]
+
+    assert [list(an_advisory().impacts)] * 2 == [[table["impacts"][number] for number in row[5]] for row in rows]
+    assert [0, 0] == [row[6] for row in rows]
+    assert [0, 1] == sorted(row[7] for row in rows)
+
+
 def test_no_file_is_empty_and_no_interface_of_pagefind_is_shipped(files: dict[str, bytes]) -> None:
     assert [] == [path for path, data in files.items() if not data]
     assert [] == [path for path in files if "ui" in path.rpartition("/")[2]]

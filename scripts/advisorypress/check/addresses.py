@@ -34,6 +34,7 @@ SECTIONS = (
     "glossary/",
     "feeds/",
     "search/",
+    "affected/",
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")

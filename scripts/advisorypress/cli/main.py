@@ -18,6 +18,7 @@ from advisorypress.errors import PressError, UsageError
 
 _ADDRESS = re.compile(r"[^\s'\"(),]*[@＠][^\s'\"(),]*")
 COMMANDS = {
+    "affected": "affected",
     "alert": "alert",
     "assign-ids": "numbering",
     "build": "build",

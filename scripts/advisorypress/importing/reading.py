@@ -26,9 +26,9 @@ MAXIMUM_DEPTH = 60
 Value = object
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, limit: int = MAXIMUM_JSON) -> bytes:
     """
-    The bytes of a regular file; raises `Refused` for anything else, and for more than a document ever has.
+    The bytes of a regular file; raises `Refused` for anything else, and for more than *limit* bytes.
     """
     try:
         # O_NONBLOCK: opening a pipe must not wait for a writer.
@@ -39,9 +39,9 @@ def read_bytes(path: Path) -> bytes:
         os.close(descriptor)
         raise Refused("it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        data = file.read(MAXIMUM_JSON + 1)
-    if len(data) > MAXIMUM_JSON:
-        raise Refused(f"it is larger than {MAXIMUM_JSON // 1024 // 1024} MB")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Refused(f"it is larger than {limit // 1024 // 1024} MB")
     return data
 
 

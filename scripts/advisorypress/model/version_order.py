@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from advisorypress.model.versions import Span, VersionPart
 
@@ -52,10 +53,19 @@ def version_key(text: str) -> Key:
     """
     What to sort *text* by: a total order over all texts.
     """
-    epoch, colon, rest = text.partition(":")
-    if not (colon and epoch.isascii() and epoch.isdecimal()):
-        epoch, rest = "0", text
-    return int(epoch[:18]), tuple(_tokens(re.sub(r"^[vV](?=\d)", "", rest)))
+    epoch, rest = _parted(text)
+    return int(epoch[:18]), tuple(_without_zeros(_tokens(rest)))
+
+
+def leading_numbers(text: str) -> tuple[tuple[int, str], ...]:
+    """
+    The numbers before the first word of *text*, zeros included: of 10.2.9-h1 they are 10, 2 and 9.
+
+    Each is its first 18 digits and the rest, for a number of more digits is no number to Python.
+    """
+    return tuple(
+        (number, rest) for _, number, rest in takewhile(lambda token: token[0] == _NUMBER, _tokens(_parted(text)[1]))
+    )
 
 
 def are_comparable(one: str, other: str) -> bool:
@@ -90,6 +100,16 @@ def _family(text: str) -> str:
     return "" if letters == "v" else letters
 
 
+def _parted(text: str) -> tuple[str, str]:
+    """
+    The epoch ("0" when there is none) and the rest without its leading v.
+    """
+    epoch, colon, rest = text.partition(":")
+    if not (colon and epoch.isascii() and epoch.isdecimal()):
+        epoch, rest = "0", text
+    return epoch, re.sub(r"^[vV](?=\d)", "", rest)
+
+
 def _tokens(text: str) -> list[tuple[int, int, str]]:
     tokens: list[tuple[int, int, str]] = []
     for match in _TOKEN.finditer(text):
@@ -105,6 +125,10 @@ def _tokens(text: str) -> list[tuple[int, int, str]]:
             tokens.append((_LETTERS[word], 0, ""))
         elif word.lower() not in _THE_VERSION_ITSELF:
             tokens.append((_WORD, 0, word.lower()))
+    return tokens
+
+
+def _without_zeros(tokens: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     numbers = next((n for n, token in enumerate(tokens) if token[0] != _NUMBER), len(tokens))
     kept = numbers
     while kept and tokens[kept - 1] == (_NUMBER, 0, ""):

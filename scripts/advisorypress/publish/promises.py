@@ -16,8 +16,8 @@ from advisorypress.model.takedown import Reason, Takedown
 from advisorypress.publish.site_paths import checked
 from advisorypress.render.redirects import old_files
 
-# The theme's own files and the search index are found through pages, and called differently whenever they change.
-_NO_PROMISE = re.compile(r"(?:assets|pagefind)/|manifest\.json(?:\.asc)?$|\.nojekyll$")
+# The theme's own files and the indexes of search and of what is affected are found through pages, and called differently whenever they change.
+_NO_PROMISE = re.compile(r"(?:assets|pagefind|affected/index)/|manifest\.json(?:\.asc)?$|\.nojekyll$")
 _ADVISORY = re.compile(r"advisories/([^/]+)/$")
 
 

@@ -6,6 +6,7 @@ question.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,13 @@ from advisorypress.model.takedown import Removed
 from advisorypress.output import Page
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, PlannedPage
-from advisorypress.render.filters import Filters, facet_name, filters_of
+from advisorypress.render.filters import Filters, facet_name, filter_words, filters_of
 from advisorypress.render.paging import ListPage, pages_of
+from advisorypress.render.scripts import script_tag
 
 ALL = "advisories/"
+# A month is nothing that the filter knows.
+_MONTH = re.compile(r"advisories/\d{4}/\d{2}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters
         listed=listed,
         page=page,
         filters=filters,
+        words=filter_words(voice),
         months=tuple(
             (day, tuple(group))
             for day, group in groupby(page.items, key=lambda each: each.published.date().replace(day=1))
@@ -98,4 +103,5 @@ def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters
         title=listed.title if page.number == 1 else voice.say("list.page", title=listed.title, n=page.number),
         description=voice.say("list.about", title=listed.title, count=voice.count("list.count", page.total)),
         article=article,
+        head="" if _MONTH.fullmatch(listed.base) else script_tag("filter", page.path, desk.language),
     )

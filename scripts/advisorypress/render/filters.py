@@ -4,6 +4,7 @@ The links by which a reader narrows a list of advisories, without any script: ea
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from advisorypress.render.voice import Voice
 
 # A list page is read on a phone; the rest of the vendors are a search away.
 MOST_VENDORS = 40
+_WORDS = (
+    *("filter.words", "filter.shown.one", "filter.shown.other", "filter.broken", "filter.loading"),
+    *("list.empty", "list.filter.clear", "search.any", "search.more"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,11 @@ def _choices(voice: Voice, facets: Sequence[Facet]) -> Iterator[Choice]:
 
 def _offered(voice: Voice, facets: Sequence[Facet]) -> Iterator[Choice]:
     return (choice for choice in _choices(voice, facets) if choice.count)
+
+
+def filter_words(voice: Voice) -> str:
+    """
+    The words that the script of the filter needs, as JSON; placeholders are left in.
+    """
+    strings = voice.library.wording.strings
+    return json.dumps({key: strings[key][voice.language] for key in _WORDS}, ensure_ascii=False, sort_keys=True)

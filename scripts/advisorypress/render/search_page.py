@@ -7,16 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from advisorypress.language import Language
 from advisorypress.model.facets import Group, facets_of
 from advisorypress.model.numbers import numbers_by_year
 from advisorypress.output import Page
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.filters import Choice
+from advisorypress.render.scripts import script_tag
 
 SEARCH = "search/"
 KINDS = ("advisory", "guide", "checklist", "bulletin", "digest", "article", "news", "event", "page")
-_SCRIPT = '<script src="{root}assets/press/search.js" type="module"></script>'
 
 
 def search_pages(desk: Desk) -> Iterator[PlannedPage]:
@@ -54,5 +53,5 @@ def search_page(desk: Desk) -> Page:
         title=title,
         description=voice.say("search.hint"),
         article=article,
-        head=_SCRIPT.format(root="../" * (SEARCH.count("/") + (desk.language is Language.ZH))),
+        head=script_tag("search", SEARCH, desk.language),
     )

@@ -13,6 +13,8 @@ from advisorypress.model.library import Library
 from advisorypress.output import Output, Shells
 from advisorypress.render.advisory_lists import advisory_lists
 from advisorypress.render.advisory_page import advisory_pages
+from advisorypress.render.affected_index import plan_affected_index
+from advisorypress.render.affected_page import affected_pages
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.data import plan_data
 from advisorypress.render.desk import Desk, PlannedPage
@@ -41,6 +43,7 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     glossary_pages,
     catalogue_pages,
     search_pages,
+    affected_pages,
 )
 
 
@@ -57,6 +60,7 @@ def plan(library: Library, shells: Shells, present: datetime | None = None) -> I
     for output in (
         *_records(library, shells, bodies, existing, pages),
         *plan_feeds(library, bodies),
+        *plan_affected_index(library),
         *plan_site_files(library, pages, present or library.now),
     ):
         taken.add(output.path)

@@ -53,11 +53,14 @@ def search_files(library: Library) -> Iterator[tuple[str, bytes]]:
 
 def _browse(found: Sequence[Found], index: Mapping[str, bytes]) -> bytes:
     """
-    The facts of each page by the name that the index gives it, so that results are narrowed before they are loaded.
+    The facts of each page by the name that the index gives it, so that results are narrowed before they are loaded, and
+    lists of advisories are filtered without a word.
     """
     names = {url: name for name, url in _urls(index)}
     vendors = sorted({vendor for each in found for vendor in each.vendors}, key=lambda name: (name.casefold(), name))
+    impacts = sorted({impact for each in found for impact in each.impacts})
     numbers = {vendor: number for number, vendor in enumerate(vendors)}
+    impact_numbers = {impact: number for number, impact in enumerate(impacts)}
     rows = {
         names[each.record.url]: [
             each.kind,
@@ -65,10 +68,13 @@ def _browse(found: Sequence[Found], index: Mapping[str, bytes]) -> bytes:
             each.severity,
             each.category,
             [numbers[vendor] for vendor in each.vendors],
+            [impact_numbers[impact] for impact in each.impacts],
+            int(each.is_exploited),
+            each.place,
         ]
         for each in found
     }
-    return _json({"vendors": vendors, "rows": rows})
+    return _json({"vendors": vendors, "impacts": impacts, "rows": rows})
 
 
 def _urls(index: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

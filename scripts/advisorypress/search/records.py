@@ -25,7 +25,8 @@ _MARKUP = re.compile(r"https?://\S+|[#*_`>|\[\]()~]+|<[^>]*>|-{2,}|&[a-z]+;")
 @dataclass(frozen=True, slots=True)
 class Found:
     """
-    One record as search knows it: its *record* for the index, and the facts by which results can be narrowed.
+    One record as search knows it: its *record* for the index, and the facts by which results can be narrowed; *place* is an
+    advisory's in the list of all, newest first.
     """
 
     record: IndexRecord
@@ -34,6 +35,9 @@ class Found:
     severity: str = ""
     category: str = ""
     vendors: tuple[str, ...] = ()
+    impacts: tuple[str, ...] = ()
+    is_exploited: bool = False
+    place: int = 0
 
 
 def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
@@ -42,8 +46,8 @@ def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
 
     *folding* brings Chinese words to the spelling that readers' queries are brought to; None leaves them.
     """
-    for advisory in voice.library.advisories:
-        yield _advisory(voice, advisory, folding)
+    for place, advisory in enumerate(voice.library.advisories):
+        yield _advisory(voice, advisory, folding, place)
     for document in all_documents(voice.library):
         yield _document(voice, document, folding)
     for page in voice.library.pages:
@@ -52,7 +56,7 @@ def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
             yield Found(_record(page.path, title, {"title": one_line(title), "kind": "page"}, folding), "page", 0)
 
 
-def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None) -> Found:
+def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: int) -> Found:
     words = advisory.words_for(voice.language)
     facts = [advisory.id, *advisory.aliases, *(each.id for each in advisory.vulnerabilities)]
     facts += [part for row in advisory.affected for part in (row.vendor, row.product)]
@@ -71,6 +75,8 @@ def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None) -> Foun
         meta["exploited"] = "1"
     if advisory.is_withdrawn:
         meta["withdrawn"] = "1"
+    elif advisory.superseded_by:
+        meta["superseded"] = "1"
     if words.language is not voice.language:
         meta["lang"] = words.language.tag
     return Found(
@@ -80,6 +86,9 @@ def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None) -> Foun
         advisory.severity.value,
         advisory.category,
         tuple(one_line(vendor) for vendor in advisory.vendors),
+        advisory.impacts,
+        advisory.is_exploited,
+        place,
     )
 
 

@@ -1,9 +1,7 @@
 // Search in the browser: a number leads straight to its page, words are looked up in the index of the page's language, and
 // filters narrow the results before they are loaded. Nothing that is typed leaves the site. Without script the page has lists.
-const root = new URL("../../", import.meta.url);
-const chinese = document.documentElement.lang.startsWith("zh");
-const index = new URL(`pagefind/${chinese ? "zh" : "en"}/`, root);
-const edition = new URL(chinese ? "zh-hant/" : "", root);
+import { browse, edition, find, reveal, root, table } from "./found.js";
+
 const FILTERS = ["kind", "severity", "category", "vendor", "year"];
 const A_PAGE = 10;
 
@@ -15,7 +13,6 @@ const count = area.querySelector(".press-search__count");
 const list = area.querySelector(".press-search__results");
 const more = area.querySelector(".press-search__more");
 
-let engine;
 let asked = 0;
 
 filters.hidden = false;
@@ -98,17 +95,12 @@ async function straightTo(query) {
 }
 
 async function matching(query, wanted) {
-  if (!engine) {
-    engine = await import(new URL("pagefind.js", index));
-    await engine.options({ baseUrl: edition.pathname });
+  const results = await find(query);
+  if (!Object.keys(wanted).length) {
+    return results;
   }
-  const found = await engine.search(query ? await folded(query) : null);
-  let results = found.results;
-  if (Object.keys(wanted).length) {
-    const { vendors, rows } = await browse();
-    results = results.filter((result) => fits(rows[result.id], vendors, wanted));
-  }
-  return results;
+  const { vendors, rows } = await browse();
+  return results.filter((result) => fits(rows[result.id], vendors, wanted));
 }
 
 function fits(row, vendors, wanted) {
@@ -121,97 +113,8 @@ function fits(row, vendors, wanted) {
     name === "vendor" ? numbers.some((number) => vendors[number] === value) : facts[name] === value);
 }
 
-const tables = {};
-
-function table(url) {
-  tables[url] = tables[url] || fetch(url).then((answer) => answer.json());
-  return tables[url];
-}
-
-function browse() {
-  return table(new URL("browse.json", index));
-}
-
-// As the index was made: first character by character, then the terms, in their order.
-async function folded(query) {
-  if (!chinese) {
-    return query;
-  }
-  const { from, to, terms } = await table(new URL("folding.json", index));
-  const map = new Map(Array.from(from).map((character, place) => [character, Array.from(to)[place]]));
-  const plain = Array.from(query).map((character) => map.get(character) || character).join("");
-  return terms.reduce((text, [variant, term]) => text.replaceAll(variant, term), plain);
-}
-
 function show(query, results, mine) {
   const words = results.length === 0 ? area.dataset.none : results.length === 1 ? area.dataset.one : area.dataset.other;
   count.textContent = words.replace("{n}", results.length).replace("{query}", query);
-  let shown = 0;
-
-  async function next() {
-    const part = await Promise.all(results.slice(shown, shown + A_PAGE).map((result) => result.data()));
-    if (mine !== asked) {
-      return;
-    }
-    const first = list.children.length;
-    list.append(...part.map((data) => card(data, query)));
-    shown += part.length;
-    more.hidden = shown >= results.length;
-    if (first) {
-      list.children[first].querySelector("a").focus();
-    }
-  }
-
-  more.firstElementChild.onclick = next;
-  next();
-}
-
-function card(data, query) {
-  const { meta } = data;
-  const item = document.createElement("li");
-  item.className = `press-card${meta.severity ? ` press-edge press-edge--${meta.severity}` : ""}`;
-  const badges = document.createElement("p");
-  badges.className = "press-badges";
-  [meta.severity, meta.exploited && "exploited", meta.withdrawn && "withdrawn", meta.kind]
-    .filter(Boolean)
-    .forEach((name) => {
-      const badge = area.querySelector(`template[data-badge="${name}"]`);
-      if (badge) {
-        badges.append(badge.content.cloneNode(true), " ");
-      }
-    });
-  const title = document.createElement("h2");
-  title.className = "press-card__title card-title";
-  const link = document.createElement("a");
-  link.href = new URL(data.raw_url.replace(/^\//, ""), edition).href;
-  link.append(...marked(meta.title, query));
-  title.append(link);
-  const text = document.createElement("p");
-  text.className = "press-card__text";
-  text.append(...marked(meta.summary || "", query));
-  if (meta.lang) {
-    link.lang = text.lang = meta.lang;
-  }
-  const facts = document.createElement("p");
-  facts.className = "press-card__facts";
-  facts.textContent = [meta.date, meta.id].filter(Boolean).join("\u2003");
-  item.append(...[badges, title, text, facts].filter((part) => part.textContent));
-  return item;
-}
-
-// What was typed, where the shown words have it letter by letter.
-function marked(text, query) {
-  const words = query.split(/\s+/).filter((word) => word.length > 1);
-  if (!words.length) {
-    return [text];
-  }
-  const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  return text.split(new RegExp(`(${pattern})`, "i")).map((piece, place) => {
-    if (place % 2 === 0) {
-      return piece;
-    }
-    const hit = document.createElement("mark");
-    hit.textContent = piece;
-    return hit;
-  });
+  reveal(results, { area, list, more, query, size: A_PAGE, isCurrent: () => mine === asked });
 }

@@ -1,0 +1,3 @@
+"""
+What a person has, from a list or a bill of materials: things to ask the advisories about.
+"""
