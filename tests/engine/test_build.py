@@ -49,6 +49,7 @@ def test_site_holds_pages_and_used_assets_and_nothing_else(engine: Engine):
         "assets/press/icon.svg",
         "assets/press/press.css",
         "assets/press/press.js",
+        "assets/press/report.js",
         "assets/press/search.js",
         "subscribe/index.html",
         "zh-hant/404.html",

@@ -36,12 +36,12 @@ _EVERYWHERE = {
 }
 _BARE_TAGS = """
 abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1
-h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section span
-strong sub summary sup table tbody tfoot thead title tr ul var wbr
+h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section strong sub summary sup table tbody tfoot thead title tr ul var wbr
 """.split()  # noqa: SIM905
 _TAGS: dict[str, set[str]] = {
     **{tag: set[str]() for tag in _BARE_TAGS},
     "a": {"href", "rel", "hreflang", "title"},
+    "button": {"type", "value", "data-done", "data-select"},
     "body": {"data-md-color-scheme", "data-md-color-primary", "data-md-color-accent"},
     "img": {"src", "alt", "title"},
     "input": {"type", "name", "value", "checked"},
@@ -52,6 +52,7 @@ _TAGS: dict[str, set[str]] = {
     "path": {"d"},
     "rect": {"x", "y", "width", "height", "rx", "fill"},
     "script": {"src", "defer", "type"},
+    "span": {"role"},
     "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable"},
     "td": {"align", "colspan", "rowspan", "data-label"},
     "th": {"align", "colspan", "rowspan", "scope", "data-label"},
@@ -72,10 +73,22 @@ _MAIL = {
     "dir",
 }
 
+# The page on which an incident is reported has the press's own form, and no record's words.
+_OF_REPORT: dict[str, set[str]] = {
+    **_TAGS,
+    "div": {"data-email", "data-subject", "data-heading"},
+    "form": set(),
+    "input": {*_TAGS["input"], "autocomplete"},
+    "label": {"for"},
+    "option": {"value"},
+    "p": {"role"},
+    "select": set(),
+    "textarea": {"rows"},
+}
+
 # The search page has a form and what its script fills in; no author's words are HTML there.
 _OF_SEARCH: dict[str, set[str]] = {
     **_TAGS,
-    "button": {"type"},
     "div": {"data-one", "data-other", "data-none", "data-loading", "data-broken", "data-numbered"},
     "form": {"action", "method", "role"},
     "input": {*_TAGS["input"], "autocomplete", "spellcheck", "enterkeyhint", "maxlength"},
@@ -94,7 +107,7 @@ _DATA_BLOCK = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 # The scripts of the theme, which are files of the site.
-_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(early|press|search)\.js")
+_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(early|press|report|search)\.js")
 _SITE = "https://www.cert.example/"
 _STATIC = (".css", ".js", ".png", ".svg", ".woff2", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv")
 
@@ -117,6 +130,8 @@ def _judge_of(path: str) -> Callable[[bytes], Iterator[str]]:
     match PurePosixPath(path).suffix:
         case ".html" if path.endswith("search/index.html"):
             return partial(_page, tags=_OF_SEARCH)
+        case ".html" if path.endswith("report-incident/index.html"):
+            return partial(_page, tags=_OF_REPORT)
         case ".html" | ".htm" | ".php" | ".aspx" | ".asp" | ".jsp":
             return _page
         case ".json":

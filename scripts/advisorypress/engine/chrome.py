@@ -4,6 +4,7 @@ What the theme's template shows around and in a page, as plain values: the templ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,8 @@ from markupsafe import Markup, escape
 from advisorypress.engine import menu, shell
 from advisorypress.engine.menu import Entry
 from advisorypress.engine.pages import NOT_FOUND, Content, HandPage
+from advisorypress.engine.parts import Piece, pieces_of
+from advisorypress.engine.report_form import ReportForm
 from advisorypress.language import Language
 from advisorypress.model.text import WordsState
 from advisorypress.policy import page_policy
@@ -370,15 +373,27 @@ class View:
         """
         The line with the telephone number, as a link to call it.
         """
-        contacts = self.chrome.settings.contacts
-        if not contacts.phone:
+        if not self.telephone:
             return None
-        digits = "".join(character for character in contacts.phone if character.isdigit() or character == "+")
-        link = Markup('<a href="tel:{}">{}</a>').format(digits, contacts.phone)
-        hours = contacts.hours.get(self.language)
-        if hours:
-            return self._with_html("footer.hotline", phone=link, hours=escape(hours))
+        link = Markup('<a href="{}">{}</a>').format(self.telephone, self.chrome.settings.contacts.phone)
+        if self.hours:
+            return self._with_html("footer.hotline", phone=link, hours=escape(self.hours))
         return self._with_html("chrome.hotline", phone=link)
+
+    @property
+    def telephone(self) -> str:
+        """
+        The address that calls the team; "" when it has no telephone.
+        """
+        phone = self.chrome.settings.contacts.phone
+        return f"tel:{re.sub(r'[^0-9+]', '', phone)}" if phone else ""
+
+    @property
+    def hours(self) -> str:
+        """
+        When somebody answers the telephone.
+        """
+        return self.chrome.settings.contacts.hours.get(self.language, "")
 
     def _with_html(self, key: str, **values: Markup) -> Markup:
         template = self.say(key, **{name: f"{{{name}}}" for name in values})
@@ -386,6 +401,19 @@ class View:
         return clean(self.chrome.with_breaks(html))
 
     # Hand-written pages
+
+    def pieces(self, body: Body) -> tuple[Piece, ...]:
+        """
+        *body*, and the press's own parts where its author wants them.
+        """
+        return tuple(pieces_of(body.html))
+
+    @property
+    def report(self) -> ReportForm:
+        """
+        The form of the page on which an incident is reported.
+        """
+        return ReportForm(self.chrome.settings, self.chrome.vocabulary, self.language, self.say)
 
     def with_breaks(self, text: str) -> Markup:
         """
