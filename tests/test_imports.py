@@ -86,6 +86,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "jinja2": "templating.py",
     "lxml": "render/feeds/",
     "markdown": "render/prose.py",
+    "matplotlib": "render/charts/matplotlib_svg.py",
     "mkdocs": "engine/",
     "nh3": "render/clean.py",
     "opencc": "search/folding.py",

@@ -35,7 +35,7 @@ _EVERYWHERE = {
     "aria-current",
 }
 _BARE_TAGS = """
-abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1
+abbr article aside b blockquote body br caption code dd del div dl dt em fieldset footer h1
 h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section strong sub summary sup table tbody tfoot thead title tr ul var wbr
 """.split()  # noqa: SIM905
 _TAGS: dict[str, set[str]] = {
@@ -43,6 +43,7 @@ _TAGS: dict[str, set[str]] = {
     "a": {"href", "rel", "hreflang", "title"},
     "button": {"type", "value", "data-done", "data-select"},
     "body": {"data-md-color-scheme", "data-md-color-primary", "data-md-color-accent"},
+    "details": {"open"},
     "img": {"src", "alt", "title"},
     "input": {"type", "name", "value", "checked"},
     "li": set(),
@@ -53,9 +54,10 @@ _TAGS: dict[str, set[str]] = {
     "rect": {"x", "y", "width", "height", "rx", "fill"},
     "script": {"src", "defer", "type"},
     "span": {"role"},
-    "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable"},
+    "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable", "role"},
     "td": {"align", "colspan", "rowspan", "data-label"},
     "th": {"align", "colspan", "rowspan", "scope", "data-label"},
+    "text": {"x", "y", "text-anchor"},
     "time": {"datetime"},
 }
 # In a mail there are no style sheets; the template brings these.

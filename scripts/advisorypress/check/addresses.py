@@ -33,11 +33,15 @@ SECTIONS = (
     "latest/",
     "glossary/",
     "feeds/",
+    "statistics/",
     "search/",
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")
 SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
+STATISTICS_FILES = tuple(
+    f"statistics/{name}.{ending}" for name in ("months", "vendors", "waits") for ending in ("csv", "json")
+)
 ADVISORY_FILES = ("advisory.json", "advisory.md", "advisory.txt")
 
 
@@ -57,7 +61,7 @@ def find_addresses(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: 
     The addresses of the site that *tree* makes as of *now*.
     """
     lists = set(closed_paths(vocabulary))
-    public = {*SECTIONS, *SITE_FILES, *_files(tree), *_unread(tree)}
+    public = {*SECTIONS, *SITE_FILES, *STATISTICS_FILES, *_files(tree), *_unread(tree)}
     drafts: set[str] = set()
     held: dict[str, datetime] = {}
     entries = tuple(make_entries(tree.takedowns, settings.timezone))

@@ -25,6 +25,8 @@ from advisorypress.render.latest_page import latest_pages
 from advisorypress.render.redirects import plan_redirects
 from advisorypress.render.search_page import search_pages
 from advisorypress.render.site_files import plan_site_files
+from advisorypress.render.statistics_page import statistics_pages
+from advisorypress.render.statistics_tables import plan_statistics
 from advisorypress.render.tombstones import tombstones
 from advisorypress.render.version_page import version_pages
 from advisorypress.render.voice import Voice
@@ -40,6 +42,7 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     latest_pages,
     glossary_pages,
     catalogue_pages,
+    statistics_pages,
     search_pages,
 )
 
@@ -57,6 +60,7 @@ def plan(library: Library, shells: Shells, present: datetime | None = None) -> I
     for output in (
         *_records(library, shells, bodies, existing, pages),
         *plan_feeds(library, bodies),
+        *plan_statistics(library),
         *plan_site_files(library, pages, present or library.now),
     ):
         taken.add(output.path)
