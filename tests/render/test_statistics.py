@@ -76,7 +76,7 @@ def test_page_has_a_chart_with_its_sentence_table_and_files(tmp_path: Path):
     assert (
         "截至2026年12月的十二個月內共發佈6則公告" in parse(shells.pages["zh-hant/statistics/index.html"].article).text
     )
-    charts = [svg for svg in page.all("svg", "press-chart")]
+    charts = list(page.all("svg", "press-chart"))
     assert 2 == len(charts)
     assert all(svg.attributes["role"] == "img" and svg.attributes["aria-label"] for svg in charts)
     assert {"months.csv", "months.json", "vendors.csv", "vendors.json"} == {

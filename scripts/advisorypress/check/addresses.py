@@ -38,7 +38,7 @@ SECTIONS = (
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")
-SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
+SITE_FILES = ("events.ics", "manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
 STATISTICS_FILES = tuple(
     f"statistics/{name}.{ending}" for name in ("months", "vendors", "waits") for ending in ("csv", "json")
 )
@@ -134,6 +134,8 @@ def addresses_of(record: Record) -> Iterator[str]:
     yield page
     if record.kind is Kind.ADVISORY:
         yield from (f"{page}{file}" for file in ADVISORY_FILES)
+    elif record.kind is Kind.EVENT:
+        yield f"{page}event.ics"
 
 
 def _old_addresses(record: Record) -> Iterator[str]:

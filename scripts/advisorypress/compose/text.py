@@ -106,7 +106,7 @@ def _footer(mail: MailView) -> Iterator[str]:
         yield ""
         yield from wrap(speaker.say("mailing.sender", name=mail.team(speaker.language)))
         yield mail.url(speaker.language, "")
-        yield from _named(speaker.say("mail.unsubscribe"), mail.url(speaker.language, "subscribe/"))
+        yield from _named(speaker.say("mail.unsubscribe"), mail.url(speaker.language, "subscribe/#leave"))
         if mail.leave:
             yield from wrap(speaker.say("mailing.leave", address=mail.leave))
         if mail.is_personal:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from advisorypress.engine import menu, shell
+from advisorypress.engine.mail_choices import MailChoices
 from advisorypress.engine.menu import Entry
 from advisorypress.engine.pages import NOT_FOUND, Content, HandPage
 from advisorypress.engine.parts import Piece, pieces_of
@@ -407,6 +408,13 @@ class View:
         *body*, and the press's own parts where its author wants them.
         """
         return tuple(pieces_of(body.html))
+
+    @property
+    def mail_choices(self) -> MailChoices:
+        """
+        How a reader subscribes to mail, and leaves it.
+        """
+        return MailChoices(self.chrome.settings, self.language, self.say)
 
     @property
     def report(self) -> ReportForm:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from advisorypress.templating import clean
 
-PARTS = ("hotline", "report-form")
+PARTS = ("hotline", "leave", "mail-choices", "report-form")
 """
 The names of the parts; each is a template of the theme (`partials/parts/<name>.html`).
 """

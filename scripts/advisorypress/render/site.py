@@ -14,6 +14,7 @@ from advisorypress.output import Output, Shells
 from advisorypress.render.advisory_lists import advisory_lists
 from advisorypress.render.advisory_page import advisory_pages
 from advisorypress.render.bodies import Bodies
+from advisorypress.render.calendar import plan_calendars
 from advisorypress.render.data import plan_data
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.document_lists import document_lists
@@ -61,6 +62,7 @@ def plan(library: Library, shells: Shells, present: datetime | None = None) -> I
         *_records(library, shells, bodies, existing, pages),
         *plan_feeds(library, bodies),
         *plan_statistics(library),
+        *plan_calendars(library),
         *plan_site_files(library, pages, present or library.now),
     ):
         taken.add(output.path)
