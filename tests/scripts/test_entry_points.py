@@ -17,6 +17,7 @@ from tests.tools import ROOT
 
 SCRIPTS = [
     "scripts/build",
+    "scripts/cards",
     "scripts/lock",
     "scripts/screenshots",
     "scripts/serve",

@@ -25,6 +25,7 @@ from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import absolute, localise
+from advisorypress.render.structured_data import CARDS, breadcrumbs, card_of
 from advisorypress.settings import Settings
 from advisorypress.templating import clean
 from advisorypress.vocabulary import Vocabulary
@@ -291,14 +292,37 @@ class View:
         What other sites show when somebody shares this page.
         """
         return (
-            ("og:type", "website"),
+            ("og:type", shell.KIND if self.page is None else "website"),
             ("og:site_name", self.site_name),
             ("og:title", self.title),
             ("og:description", self.description),
             ("og:url", self.canonical),
             ("og:locale", _OPEN_GRAPH[self.language]),
             ("og:locale:alternate", _OPEN_GRAPH[self.language.other]),
+            ("og:image", f"{self.chrome.settings.site_url}{CARDS}{self._card}.png"),
+            ("og:image:width", "1200"),
+            ("og:image:height", "630"),
+            ("og:image:alt", self.title),
         )
+
+    @property
+    def _card(self) -> str:
+        return shell.CARD if self.page is None else card_of(self.place.path)
+
+    @property
+    def data(self) -> Markup:
+        """
+        What programs read of a hand-written page; records bring their own.
+        """
+        if self.page is None or self.is_not_found or not self.page.path:
+            return Markup("")
+        chrome, folders = self.chrome, self.page.path.split("/")[:-2]
+        steps = [(self.say("site.home"), "")]
+        for number in range(1, len(folders) + 1):
+            path = "".join(f"{folder}/" for folder in folders[:number])
+            if (above := chrome.content.pages.get(path)) is not None:
+                steps.append((one_line(above.words_for(self.language).title), path))
+        return clean(breadcrumbs(chrome.settings, self.language, [*steps, (self.title, self.page.path)]))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

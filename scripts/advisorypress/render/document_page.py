@@ -102,6 +102,8 @@ def document_page(desk: Desk, document: Document) -> Page:
         article=article,
         head=script.format(root="../" * (document.path.count("/") + (desk.language is Language.ZH))),
         edit=words.path,
+        published=document.published,
+        modified=document.updated,
     )
 
 
