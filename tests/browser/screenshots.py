@@ -59,6 +59,9 @@ KINDS = {
 Every kind of page, and where the first one of it is found.
 """
 
+# In milliseconds: long pages take a while on a busy machine.
+_PATIENCE = 180_000
+
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -112,6 +115,7 @@ class Studio:
         for view in VIEWS:
             context = browser.new_context(**view.context)
             page = context.new_page()
+            page.set_default_timeout(_PATIENCE)
             page.on("console", lambda said: self.complaints.append(f"{said.location.get('url')}: {said.text}"))
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
             for name, path in self._wanted(view):
