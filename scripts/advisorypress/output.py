@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from advisorypress.language import Language
@@ -32,7 +33,8 @@ class Page:
     main menu that is current (`advisories`, `guides`, `news`, `subscribe`, `report-incident`, "" for none). *title* and
     *description* are plain text; *article* and *head* are clean HTML, *head* being what this page alone needs in its head.
     *edit* is the source file that the edit link leads to, "" for none. *canonical* is the path of the page that search
-    engines are to name instead of this one, "" for itself.
+    engines are to name instead of this one, "" for itself. *published* and *modified* are the moments of an article, None for
+    a list; *card* names the picture that is shown where the page is shared, "" for that of its kind.
     """
 
     language: Language
@@ -44,6 +46,9 @@ class Page:
     head: str = ""
     edit: str = ""
     canonical: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    card: str = ""
 
     @property
     def depth(self) -> int:

@@ -9,8 +9,10 @@ import pytest
 from advisorypress.engine.shell import (
     ARTICLE,
     CANONICAL,
+    CARD,
     DESCRIPTION,
     HEAD,
+    KIND,
     PATH,
     TITLE,
     Key,
@@ -23,7 +25,7 @@ from advisorypress.language import Language
 from advisorypress.output import Page
 
 HTML = (
-    f'<title>{TITLE}</title><meta content="{DESCRIPTION}"><link href="/{CANONICAL}">{HEAD}'
+    f'<title>{TITLE}</title><meta content="{DESCRIPTION}"><link href="/{CANONICAL}">{HEAD}<meta content="{KIND} {CARD}">'
     f'<a href="/{PATH}">{TITLE}</a><main>{ARTICLE}</main>'
 )
 
@@ -45,7 +47,7 @@ def test_every_placeholder_is_filled():
 
     assert (
         '<title>Title</title><meta content="Description"><link href="/advisories/SA-2026-0142/"><meta name="x">'
-        '<a href="/advisories/SA-2026-0142/">Title</a><main><h1>Title</h1></main>'
+        '<meta content="website advisories"><a href="/advisories/SA-2026-0142/">Title</a><main><h1>Title</h1></main>'
     ) == filled
 
 

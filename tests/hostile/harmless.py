@@ -35,26 +35,33 @@ _EVERYWHERE = {
     "aria-current",
 }
 _BARE_TAGS = """
-abbr article aside b blockquote body br caption code dd del details div dl dt em fieldset footer h1
-h2 h3 h4 h5 h6 head header hr html i ins kbd label legend main mark nav p pre s samp section span
-strong sub summary sup table tbody tfoot thead title tr ul var wbr
+abbr article aside b blockquote body br caption code dd del dl dt em fieldset footer h1
+h2 h3 h4 h5 h6 head header hr html i ins kbd legend main mark nav pre s samp section strong sub summary sup table tbody tfoot thead title tr ul var wbr
 """.split()  # noqa: SIM905
 _TAGS: dict[str, set[str]] = {
     **{tag: set[str]() for tag in _BARE_TAGS},
     "a": {"href", "rel", "hreflang", "title"},
+    "button": {"type", "value", "data-done", "data-select"},
     "body": {"data-md-color-scheme", "data-md-color-primary", "data-md-color-accent"},
+    "details": {"open"},
+    "div": {"data-progress", "data-done"},
     "img": {"src", "alt", "title"},
     "input": {"type", "name", "value", "checked"},
+    "label": {"for"},
     "li": set(),
     "link": {"rel", "href", "hreflang", "type", "title"},
     "meta": {"charset", "name", "content", "property", "http-equiv"},
     "ol": {"start", "reversed"},
     "path": {"d"},
     "rect": {"x", "y", "width", "height", "rx", "fill"},
+    "p": {"role"},
+    "progress": {"max", "value"},
     "script": {"src", "defer", "type"},
-    "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable"},
+    "span": {"role"},
+    "svg": {"viewbox", "width", "height", "fill", "fill-rule", "focusable", "role"},
     "td": {"align", "colspan", "rowspan", "data-label"},
     "th": {"align", "colspan", "rowspan", "scope", "data-label"},
+    "text": {"x", "y", "text-anchor"},
     "time": {"datetime"},
 }
 # In a mail there are no style sheets; the template brings these.
@@ -70,6 +77,17 @@ _MAIL = {
     "bgcolor",
     "height",
     "dir",
+}
+
+# The page on which an incident is reported has the press's own form, and no record's words.
+_OF_REPORT: dict[str, set[str]] = {
+    **_TAGS,
+    "div": {"data-email", "data-subject", "data-heading"},
+    "form": set(),
+    "input": {*_TAGS["input"], "autocomplete"},
+    "option": {"value"},
+    "select": set(),
+    "textarea": {"rows"},
 }
 
 # The pages to search and to compare have forms and what their scripts fill in; no author's words are HTML there.
@@ -91,7 +109,6 @@ _OF_TOOLS: dict[str, set[str]] = {
     "input": {*_TAGS["input"], "autocomplete", "spellcheck", "enterkeyhint", "maxlength", "list"},
     "label": {"for"},
     "option": {"value"},
-    "p": {"role"},
     "select": {"name"},
     "template": {"data-badge"},
     "textarea": {"rows", "autocomplete", "spellcheck", "aria-describedby"},
@@ -116,7 +133,7 @@ _DATA_BLOCK = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 # The scripts of the theme, which are files of the site.
-_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(affected|early|filter|press|search)\.js")
+_SCRIPT = re.compile(r"(\.\./|/)*assets/press/(affected|checklist|early|filter|press|report|search)\.js")
 _SITE = "https://www.cert.example/"
 _STATIC = (".css", ".js", ".png", ".svg", ".woff2", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".csv")
 
@@ -141,6 +158,8 @@ def _judge_of(path: str) -> Callable[[bytes], Iterator[str]]:
             return partial(_page, tags=_OF_TOOLS)
         case ".html" if _LIST.fullmatch(path):
             return partial(_page, tags=_OF_LISTS)
+        case ".html" if path.endswith("report-incident/index.html"):
+            return partial(_page, tags=_OF_REPORT)
         case ".html" | ".htm" | ".php" | ".aspx" | ".asp" | ".jsp":
             return _page
         case ".json":

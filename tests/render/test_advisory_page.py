@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from advisorypress.language import Language
-from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Reference, Severity, Vulnerability
+from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Reference, Severity, Status, Vulnerability
 from advisorypress.model.scores import parse_cvss
 from advisorypress.model.versions import parse_versions
-from tests.examples import a_moment, a_revision, advisory_words, an_advisory
+from advisorypress.render.share import share_text
+from tests.examples import a_library, a_moment, a_revision, advisory_words, an_advisory
 from tests.golden_plugin import Golden
 from tests.render.feeds.library import ENGLISH_ONLY, EXPLOITED, REPLACED, STALE, WITHDRAWN
-from tests.render.pages import Element, page_of, parse
+from tests.render.pages import Element, a_desk, page_of, parse
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "render"
 EN, ZH = Language.EN, Language.ZH
@@ -153,7 +154,7 @@ def test_order_of_the_blocks():
     """
     assert [
         "brief", "facts", "affected", "solution", "workaround", "impact", "details", "detection", "section-1",
-        "section-1-1", "identifiers", "source", "related-links", "revisions", "formats",
+        "section-1-1", "identifiers", "source", "related-links", "revisions", "formats", "share", "share-text", "follow",
     ] == anchors(tree(FULL))  # fmt: skip
 
 
@@ -464,7 +465,47 @@ def test_other_formats_stand_beside_the_page():
     """
     links = [link.attributes["href"] for link in tree(FULL).one(cls="press-formats").all("a")]
 
-    assert ["advisory.txt", "advisory.md", "advisory.json"] == links
+    assert ["advisory.txt", "advisory.md", "advisory.json"] == links[:3]
+
+
+def test_feeds_that_would_have_told_of_it():
+    """
+    Of its vendors, its category and its severity.
+    """
+    links = [link.attributes["href"] for link in tree(FULL).one(cls="press-formats").all("a")]
+
+    feeds = "../../feeds"
+    assert [f"{feeds}/vendor/fortinet.atom", f"{feeds}/severity/critical.atom"] == [
+        link for link in links if "/vendor/" in link or "/severity/" in link
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            Language.EN,
+            ["Extremely High Risk | Exploited", "FortiOS Remote Code Execution Vulnerability (SA-2026-0142)"],
+        ),
+        (Language.ZH, ["極高度風險 | 已遭利用", "FortiOS 遠端執行程式碼漏洞（SA-2026-0142）"]),
+    ],
+)
+def test_text_to_share(language: Language, lines: list[str]):
+    """
+    What it is, the first thing to do, and the address in the reader's language.
+    """
+    text = share_text(a_desk(a_library(FULL), language), FULL).splitlines()
+
+    assert lines == text[:2]
+    assert f"https://www.cert.example/{language.prefix}advisories/SA-2026-0142/" == text[3]
+
+
+def test_text_to_share_of_what_is_withdrawn_has_nothing_to_do():
+    withdrawn = replace(FULL, status=Status.WITHDRAWN)
+    text = share_text(a_desk(a_library(withdrawn)), withdrawn).splitlines()
+
+    assert text[0].startswith("Withdrawn: ")
+    assert 2 == len(text)
 
 
 def test_criteria_only_where_the_page_exists():

@@ -21,7 +21,12 @@ from tests.render.pages import BareShells, Element, outputs_of, parse
 
 EN, ZH = Language.EN, Language.ZH
 ALWAYS_FULL = ("index.html", "glossary/index.html", "feeds/index.html", "search/index.html", "affected/index.html")
-NOTHING = ("Nothing has been published yet.", "There is none at present.", "Nothing changed in these seven days.")
+NOTHING = (
+    "Nothing has been published yet.",
+    "There is none at present.",
+    "Nothing changed in these seven days.",
+    "No advisory was published",
+)
 
 
 def many(count: int):
@@ -175,7 +180,7 @@ def test_a_list_says_of_when_it_is():
     """
     page = trees(*many(51))["advisories/"]
 
-    assert "51 advisories As of 1 December 2026 Page 1 of 2" == page.one(cls="press-dateline").text
+    assert "51 advisories As of 1 December 2026 Page 1 of 2" == page.all(cls="press-dateline")[0].text
 
 
 def test_empty_lists():
@@ -187,7 +192,7 @@ def test_empty_lists():
         output.make()
         if path.endswith("index.html") and path.removeprefix("zh-hant/") not in ALWAYS_FULL:
             says = (
-                ("尚未有內容發佈。", "目前沒有這類公告。", "這七天內沒有更新。")
+                ("尚未有內容發佈。", "目前沒有這類公告。", "這七天內沒有更新。", "十二個月內沒有發佈公告。")
                 if path.startswith("zh-hant/")
                 else NOTHING
             )

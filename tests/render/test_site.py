@@ -70,7 +70,7 @@ def test_every_page_is_whole():
         output.make()
         if page := shells.pages.get(path):
             assert page.title and page.description and "<" not in page.title.replace("Mail <Gate>", "")
-            assert page.section in ("", "advisories", "guides", "news", "subscribe")
+            assert page.section in ("", "advisories", "guides", "news", "statistics", "subscribe")
             assert 1 == len(parse(page.article).all("h1")), path
 
 

@@ -15,7 +15,16 @@ import pytest
 
 from tests.tools import ROOT
 
-SCRIPTS = ["scripts/build", "scripts/lock", "scripts/serve", "scripts/test", "scripts/env.sh", ".ci/run"]
+SCRIPTS = [
+    "scripts/build",
+    "scripts/cards",
+    "scripts/lock",
+    "scripts/screenshots",
+    "scripts/serve",
+    "scripts/test",
+    "scripts/env.sh",
+    ".ci/run",
+]
 
 
 def test_the_shell_is_sound(tool: Callable[[str], Path]) -> None:

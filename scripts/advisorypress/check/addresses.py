@@ -33,12 +33,16 @@ SECTIONS = (
     "latest/",
     "glossary/",
     "feeds/",
+    "statistics/",
     "search/",
     "affected/",
 )
 FEEDS = ("all", "advisories", "critical", "exploited", "bulletins", "digests", "guides", "news")
 _ENDINGS = ("rss", "atom", "json")
-SITE_FILES = ("manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
+SITE_FILES = ("events.ics", "manifest.json", "sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers")
+STATISTICS_FILES = tuple(
+    f"statistics/{name}.{ending}" for name in ("months", "vendors", "waits") for ending in ("csv", "json")
+)
 ADVISORY_FILES = ("advisory.json", "advisory.md", "advisory.txt")
 
 
@@ -58,7 +62,7 @@ def find_addresses(tree: Tree, settings: Settings, vocabulary: Vocabulary, now: 
     The addresses of the site that *tree* makes as of *now*.
     """
     lists = set(closed_paths(vocabulary))
-    public = {*SECTIONS, *SITE_FILES, *_files(tree), *_unread(tree)}
+    public = {*SECTIONS, *SITE_FILES, *STATISTICS_FILES, *_files(tree), *_unread(tree)}
     drafts: set[str] = set()
     held: dict[str, datetime] = {}
     entries = tuple(make_entries(tree.takedowns, settings.timezone))
@@ -131,6 +135,8 @@ def addresses_of(record: Record) -> Iterator[str]:
     yield page
     if record.kind is Kind.ADVISORY:
         yield from (f"{page}{file}" for file in ADVISORY_FILES)
+    elif record.kind is Kind.EVENT:
+        yield f"{page}event.ics"
 
 
 def _old_addresses(record: Record) -> Iterator[str]:

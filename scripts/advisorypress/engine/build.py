@@ -33,7 +33,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOOK = "scripts/advisorypress/engine/hook.py"
 _SHELLS = "shells.json"
 _KEPT_FOR = 24 * 60 * 60
-_MADE_OF = frozenset({".css", ".csv", ".html", ".js", ".py", ".svg"})
+_MADE_OF = frozenset({".css", ".csv", ".html", ".js", ".png", ".py", ".svg"})
 
 
 @dataclass(frozen=True, slots=True)

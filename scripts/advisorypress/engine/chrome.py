@@ -4,6 +4,7 @@ What the theme's template shows around and in a page, as plain values: the templ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from advisorypress.engine import menu, shell
+from advisorypress.engine.mail_choices import MailChoices
 from advisorypress.engine.menu import Entry
 from advisorypress.engine.pages import NOT_FOUND, Content, HandPage
+from advisorypress.engine.parts import Piece, pieces_of
+from advisorypress.engine.report_form import ReportForm
 from advisorypress.language import Language
 from advisorypress.model.text import WordsState
 from advisorypress.policy import page_policy
@@ -21,6 +25,7 @@ from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import absolute, localise
+from advisorypress.render.structured_data import CARDS, breadcrumbs, card_of
 from advisorypress.settings import Settings
 from advisorypress.templating import clean
 from advisorypress.vocabulary import Vocabulary
@@ -287,14 +292,37 @@ class View:
         What other sites show when somebody shares this page.
         """
         return (
-            ("og:type", "website"),
+            ("og:type", shell.KIND if self.page is None else "website"),
             ("og:site_name", self.site_name),
             ("og:title", self.title),
             ("og:description", self.description),
             ("og:url", self.canonical),
             ("og:locale", _OPEN_GRAPH[self.language]),
             ("og:locale:alternate", _OPEN_GRAPH[self.language.other]),
+            ("og:image", f"{self.chrome.settings.site_url}{CARDS}{self._card}.png"),
+            ("og:image:width", "1200"),
+            ("og:image:height", "630"),
+            ("og:image:alt", self.title),
         )
+
+    @property
+    def _card(self) -> str:
+        return shell.CARD if self.page is None else card_of(self.place.path)
+
+    @property
+    def data(self) -> Markup:
+        """
+        What programs read of a hand-written page; records bring their own.
+        """
+        if self.page is None or self.is_not_found or not self.page.path:
+            return Markup("")
+        chrome, folders = self.chrome, self.page.path.split("/")[:-2]
+        steps = [(self.say("site.home"), "")]
+        for number in range(1, len(folders) + 1):
+            path = "".join(f"{folder}/" for folder in folders[:number])
+            if (above := chrome.content.pages.get(path)) is not None:
+                steps.append((one_line(above.words_for(self.language).title), path))
+        return clean(breadcrumbs(chrome.settings, self.language, [*steps, (self.title, self.page.path)]))
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
@@ -370,15 +398,27 @@ class View:
         """
         The line with the telephone number, as a link to call it.
         """
-        contacts = self.chrome.settings.contacts
-        if not contacts.phone:
+        if not self.telephone:
             return None
-        digits = "".join(character for character in contacts.phone if character.isdigit() or character == "+")
-        link = Markup('<a href="tel:{}">{}</a>').format(digits, contacts.phone)
-        hours = contacts.hours.get(self.language)
-        if hours:
-            return self._with_html("footer.hotline", phone=link, hours=escape(hours))
+        link = Markup('<a href="{}">{}</a>').format(self.telephone, self.chrome.settings.contacts.phone)
+        if self.hours:
+            return self._with_html("footer.hotline", phone=link, hours=escape(self.hours))
         return self._with_html("chrome.hotline", phone=link)
+
+    @property
+    def telephone(self) -> str:
+        """
+        The address that calls the team; "" when it has no telephone.
+        """
+        phone = self.chrome.settings.contacts.phone
+        return f"tel:{re.sub(r'[^0-9+]', '', phone)}" if phone else ""
+
+    @property
+    def hours(self) -> str:
+        """
+        When somebody answers the telephone.
+        """
+        return self.chrome.settings.contacts.hours.get(self.language, "")
 
     def _with_html(self, key: str, **values: Markup) -> Markup:
         template = self.say(key, **{name: f"{{{name}}}" for name in values})
@@ -386,6 +426,26 @@ class View:
         return clean(self.chrome.with_breaks(html))
 
     # Hand-written pages
+
+    def pieces(self, body: Body) -> tuple[Piece, ...]:
+        """
+        *body*, and the press's own parts where its author wants them.
+        """
+        return tuple(pieces_of(body.html))
+
+    @property
+    def mail_choices(self) -> MailChoices:
+        """
+        How a reader subscribes to mail, and leaves it.
+        """
+        return MailChoices(self.chrome.settings, self.language, self.say)
+
+    @property
+    def report(self) -> ReportForm:
+        """
+        The form of the page on which an incident is reported.
+        """
+        return ReportForm(self.chrome.settings, self.chrome.vocabulary, self.language, self.say)
 
     def with_breaks(self, text: str) -> Markup:
         """

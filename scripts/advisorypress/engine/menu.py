@@ -103,6 +103,7 @@ FOOTER = (
             Entry("about/contact/", "footer.contact"),
             Entry("about/severity/", "advisory.risk.how"),
             Entry("about/rfc2350/"),
+            Entry("about/press/"),
             Entry("about/verify/", "footer.verify"),
             Entry("about/privacy/", "footer.privacy"),
             Entry("about/accessibility/", "footer.accessibility"),

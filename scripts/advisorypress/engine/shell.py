@@ -16,6 +16,7 @@ from advisorypress.errors import EngineError
 from advisorypress.language import Language
 from advisorypress.output import Page
 from advisorypress.render.characters import one_line
+from advisorypress.render.structured_data import card_of
 
 # Letters and digits only: the one kind of text that no Markdown, template or escaping changes.
 TITLE = "PRESSTITLE7f3a9c"
@@ -23,8 +24,10 @@ DESCRIPTION = "PRESSDESCRIPTION7f3a9c"
 PATH = "PRESSPATH7f3a9c"
 CANONICAL = "PRESSCANONICAL7f3a9c"
 HEAD = "PRESSHEAD7f3a9c"
+CARD = "PRESSCARD7f3a9c"
+KIND = "PRESSKIND7f3a9c"
 ARTICLE = "PRESSARTICLE7f3a9c"
-_PLACEHOLDERS = (TITLE, DESCRIPTION, PATH, CANONICAL, HEAD, ARTICLE)
+_PLACEHOLDERS = (TITLE, DESCRIPTION, PATH, CANONICAL, HEAD, CARD, KIND, ARTICLE)
 _SPLIT = re.compile(f"({'|'.join(_PLACEHOLDERS)})")
 
 MAXIMUM_DEPTH = 6
@@ -68,6 +71,8 @@ class Shell:
             PATH: escape(page.path),
             CANONICAL: escape(page.canonical or page.path),
             HEAD: page.head,
+            CARD: page.card or card_of(page.path),
+            KIND: "website" if page.published is None else "article",
             ARTICLE: page.article,
         }
         return "".join(values[part] if number % 2 else part for number, part in enumerate(self.parts))

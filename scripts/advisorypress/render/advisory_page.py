@@ -23,6 +23,8 @@ from advisorypress.render.fact_words import rows_hit
 from advisorypress.render.history import changes_anchor, history_of
 from advisorypress.render.notices import earlier_version, withdrawal_reason
 from advisorypress.render.sections import Body
+from advisorypress.render.share import feeds_of, share_text
+from advisorypress.render.structured_data import severity_card
 from advisorypress.render.voice import Voice
 from advisorypress.templating import clean, fill
 
@@ -110,6 +112,9 @@ def advisory_page(desk: Desk, advisory: Advisory) -> Page:
         description=one_line(words.summary),
         article=advisory_article(desk, advisory, "render/advisory.html"),
         edit=words.path,
+        published=advisory.published,
+        modified=advisory.updated,
+        card=severity_card(advisory.severity.value, desk.language),
     )
 
 
@@ -146,6 +151,8 @@ def advisory_article(desk: Desk, advisory: Advisory, template: str, **more: obje
         details=_details(body),
         reference_groups=_references(voice, advisory),
         history=tuple(history_of(voice, advisory)),
+        share="" if advisory.is_archived else share_text(desk, advisory),
+        follow=feeds_of(desk, advisory),
         **more,
     )
 

@@ -46,6 +46,13 @@ def month(day: date, language: Language) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_month(day: date, language: Language) -> str:
+    """
+    `Nov 2026`, where there is little room; Chinese has one way only.
+    """
+    return month(day, language) if language is Language.ZH else f"{_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def year(number: int, language: Language) -> str:
     """
     `2026`, 2026年.

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from advisorypress.load.schema import Kind
 from advisorypress.model.document import FOLDER_OF, Document, Event, Guide, NewsItem
 from advisorypress.output import Page
+from advisorypress.render.calendar import CALENDAR
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.document_page import dateline, has_ended, list_name, section_of
 from advisorypress.render.paging import ListPage, pages_of
@@ -151,7 +152,10 @@ def _item(voice: Voice, document: Document, *, ended: bool = False) -> Item:
 def _page(desk: Desk, kind: Kind, groups: tuple[Group, ...], page: ListPage[Document]) -> Page:
     voice = desk.voice
     title = list_name(voice, kind)
-    article = desk.article("render/document-list.html", page.path, title=title, groups=groups, page=page)
+    calendar = f"/{CALENDAR}" if kind is Kind.EVENT and desk.library.events else ""
+    article = desk.article(
+        "render/document-list.html", page.path, title=title, groups=groups, page=page, calendar=calendar
+    )
     return Page(
         language=desk.language,
         path=page.path,

@@ -9,6 +9,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from advisorypress.language import Language
 from advisorypress.load.schema import Kind
 from advisorypress.model.digest_items import digest_items, must_act
 from advisorypress.model.document import FOLDER_OF, Article, Digest, Document, Event, Guide, NewsItem, Newsletter
@@ -30,6 +31,7 @@ _LIST_NAMES = {
     Kind.EVENT: "list.events",
 }
 _EARLIER_SHOWN = 12
+_CHECKLIST = '<script src="{root}assets/press/checklist.js" defer></script>'
 _STEPS = 3
 
 
@@ -90,6 +92,7 @@ def document_page(desk: Desk, document: Document) -> Page:
         facts=dateline(voice, document),
         **extra,
     )
+    script = _CHECKLIST if isinstance(document, Guide) and document.is_checklist else ""
     return Page(
         language=desk.language,
         path=document.path,
@@ -97,7 +100,10 @@ def document_page(desk: Desk, document: Document) -> Page:
         title=title.text,
         description=one_line(words.summary) or _about(voice, document),
         article=article,
+        head=script.format(root="../" * (document.path.count("/") + (desk.language is Language.ZH))),
         edit=words.path,
+        published=document.published,
+        modified=document.updated,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from advisorypress.errors import doing
 from advisorypress.language import Language
+from advisorypress.model.document import FOLDER_OF
 from advisorypress.model.library import Library
 from advisorypress.output import Output, Shells
 from advisorypress.render.advisory_lists import advisory_lists
@@ -16,10 +17,11 @@ from advisorypress.render.advisory_page import advisory_pages
 from advisorypress.render.affected_index import plan_affected_index
 from advisorypress.render.affected_page import affected_pages
 from advisorypress.render.bodies import Bodies
+from advisorypress.render.calendar import plan_calendars
 from advisorypress.render.data import plan_data
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.document_lists import document_lists
-from advisorypress.render.document_page import all_documents, document_pages
+from advisorypress.render.document_page import all_documents, document_pages, list_name
 from advisorypress.render.feeds import catalogue_pages, plan_feeds
 from advisorypress.render.glossary_page import glossary_pages
 from advisorypress.render.home_page import home_pages
@@ -27,6 +29,9 @@ from advisorypress.render.latest_page import latest_pages
 from advisorypress.render.redirects import plan_redirects
 from advisorypress.render.search_page import search_pages
 from advisorypress.render.site_files import plan_site_files
+from advisorypress.render.statistics_page import statistics_pages
+from advisorypress.render.statistics_tables import plan_statistics
+from advisorypress.render.structured_data import Step, with_data
 from advisorypress.render.tombstones import tombstones
 from advisorypress.render.version_page import version_pages
 from advisorypress.render.voice import Voice
@@ -42,6 +47,7 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
     latest_pages,
     glossary_pages,
     catalogue_pages,
+    statistics_pages,
     search_pages,
     affected_pages,
 )
@@ -61,6 +67,8 @@ def plan(library: Library, shells: Shells, present: datetime | None = None) -> I
         *_records(library, shells, bodies, existing, pages),
         *plan_feeds(library, bodies),
         *plan_affected_index(library),
+        *plan_statistics(library),
+        *plan_calendars(library),
         *plan_site_files(library, pages, present or library.now),
     ):
         taken.add(output.path)
@@ -85,13 +93,26 @@ def _records(
             if language is Language.EN:
                 pages.append(planned)
             folder = f"{language.prefix}{planned.path}"
-            yield Output(f"{folder}index.html", _making(planned, language, shells))
+            yield Output(f"{folder}index.html", _making(planned, desk, shells))
             yield from beside.pop(folder.rstrip("/"), ())
 
 
-def _making(planned: PlannedPage, language: Language, shells: Shells) -> Callable[[], bytes]:
+def _making(planned: PlannedPage, desk: Desk, shells: Shells) -> Callable[[], bytes]:
     def make() -> bytes:
-        with doing(f"rendering {planned.path or 'the home page'} ({language.value})"):
-            return shells.fill(planned.make())
+        with doing(f"rendering {planned.path or 'the home page'} ({desk.language.value})"):
+            return shells.fill(with_data(planned.make(), desk.library.settings, tuple(_way(desk, planned.path))))
 
     return make
+
+
+def _way(desk: Desk, path: str) -> Iterator[Step]:
+    """
+    Home, and the list that the page at *path* belongs to.
+    """
+    yield desk.voice.say("site.home"), ""
+    folder = f"{path.partition('/')[0]}/"
+    if folder == "advisories/":
+        yield desk.voice.say("list.title"), folder
+    for kind, name in FOLDER_OF.items():
+        if folder == f"{name}/":
+            yield list_name(desk.voice, kind), folder

@@ -84,6 +84,7 @@ def _headers(library: Library) -> bytes:
     types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
     lines = ["/*", *(f"  {name}: {value}" for name, value in every.items())]
     for language in Language:
+        lines += [f"/{language.prefix}events.ics", "  Content-Type: text/calendar; charset=utf-8"]
         for ending, media_type in types.items():
             lines += [f"/{language.prefix}feeds/*.{ending}", f"  Content-Type: {media_type}; charset=utf-8"]
     return ("\n".join(lines) + "\n").encode()

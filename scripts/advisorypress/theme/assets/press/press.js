@@ -5,6 +5,7 @@
   menu(document.querySelector(".press-menu"), document.getElementById("press-nav"));
   display(document.querySelector(".press-display"));
   document.querySelectorAll(".press-table").forEach(restateRoles);
+  document.querySelectorAll(".press-copy").forEach(copying);
 
   function menu(link, panel) {
     if (!link || !panel) {
@@ -59,6 +60,28 @@
     [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
       part.setAttribute("role", roles[part.tagName] || (part.scope === "col" ? "columnheader" : "rowheader"));
     });
+  }
+
+  // Without script the words stand there to be selected.
+  function copying(button) {
+    var words = document.getElementById(button.value);
+    var status = button.parentNode.querySelector(".press-copied");
+
+    function select() {
+      window.getSelection().selectAllChildren(words);
+      status.textContent = button.dataset.select;
+    }
+
+    button.addEventListener("click", function () {
+      if (!navigator.clipboard) {
+        select(); // Browsers keep the clipboard from pages that came without encryption.
+        return;
+      }
+      navigator.clipboard.writeText(words.textContent).then(function () {
+        status.textContent = button.dataset.done;
+      }, select);
+    });
+    button.hidden = false;
   }
 
   function display(settings) {
