@@ -30,12 +30,17 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("ids",): ("prefix", "offline"),
     ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
         "maildir", "spool", "dkim", "rate", "connections", "log", "staging",
+        "kept_days",
     ),
     ("mail", "dkim"): ("domain", "selector"),
     ("publish",): ("to",),
 }  # fmt: skip
 """
 The keys of `extra.press`, and of what stands in it.
+"""
+KEPT_DAYS = 90
+"""
+How long it stays known who did what, where the settings say nothing.
 """
 CHANNEL_KEYS = ("languages", "kinds", "link")
 CHANNEL_KINDS = ("alert", "digest", "exercise")
@@ -69,7 +74,8 @@ class MailSettings:
 
     *dkim_domain* and *dkim_selector* say where our own signing key is found, for a relay that does not sign. *rate* is in
     messages a minute, 0 for as many as the relay bears; *connections* is how many at once, 0 for what is usual. *log* is the
-    relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to.
+    relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to. *kept_days* is how long it
+    stays known what the relay said about each message and what happened to each person.
     """
 
     sender: str = ""
@@ -89,6 +95,7 @@ class MailSettings:
     connections: int = 0
     log: str = ""
     staging: str = ""
+    kept_days: int = KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,7 @@ class _Reader:
                 self._number("mail", "connections"),
                 self._press("mail", "log"),
                 self._press("mail", "staging"),
+                self._number("mail", "kept_days") or KEPT_DAYS,
             ),
             channels=tuple(self._channels()),
             words=self._words(),

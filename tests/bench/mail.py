@@ -31,22 +31,19 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import dkim
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import func, select
 
 from advisorypress.compose.slots import Slot
 from advisorypress.notify.dkim import Signer
-from advisorypress.notify.relay import Relay, Tls
-from advisorypress.notify.run import Means, carry_out
-from advisorypress.notify.send import Manner
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import Campaign, State, counts, find_campaign, reading
+from advisorypress.store.ledger import State, counts, reading
 from advisorypress.store.subscriber_tables import SUBSCRIBER
 from tests import tools
 from tests.bench import inbound, urgent
 from tests.notify import postfix
-from tests.notify.sending import a_letterhead, a_template
+from tests.notify.sending import a_template
 from tests.store.mailings import a_campaign, add_subscribers
 
 SIZE = 20_000
@@ -85,9 +82,6 @@ def main() -> None:
     """
     Prints a table a part.
     """
-    if sys.argv[1:2] == ["--child"]:
-        _child(json.loads(sys.argv[2]))
-        return
     parser = argparse.ArgumentParser(description="Measure sending against smtp-source.")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--messages", type=int, default=5_000, help="of a run into smtp-sink; the others take fewer")
@@ -243,7 +237,7 @@ def _ours(folder: Path, port: int, messages: int, connections: int, sign: bool =
     store.dispose()
     told = {"url": url, "slug": slug, "port": port, "connections": connections, "sign": sign}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.mail", "--child", json.dumps(told)],
+        [sys.executable, "-m", "tests.bench.sender", json.dumps(told)],
         check=True,
         capture_output=True,
         text=True,
@@ -260,42 +254,6 @@ def _add(store: Store, messages: int) -> None:
         there = connection.execute(select(func.count()).select_from(SUBSCRIBER)).scalar_one()
     if there < messages:
         add_subscribers(store, messages - there, first=there)
-
-
-def _child(told: dict[str, object]) -> None:
-    store = open_store(str(told["url"]), {})
-    campaign = find_campaign(store, str(told["slug"]))
-    assert isinstance(campaign, Campaign)
-    signer = None
-    if told["sign"]:
-        key = load_pem_private_key(
-            generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), None
-        )
-        assert isinstance(key, RSAPrivateKey)
-        signer = Signer("cert.example", "press", key)
-    means = Means(
-        relay=Relay(host="127.0.0.1", port=int(str(told["port"])), tls=Tls.NONE),
-        letterhead=a_letterhead(campaign),
-        domain="cert.example",
-        manner=Manner(connections=int(str(told["connections"]))),
-        signer=signer,
-        suppression_key=str.encode,
-    )
-    imported = _most_memory()
-    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
-    outcome = carry_out(store, campaign, means, tell=print)
-    seconds, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF)
-    assert outcome.is_done, outcome
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps([seconds, processor, _most_memory(), imported]))
-
-
-def _most_memory() -> float:
-    """
-    The most memory that this program has had, in MB. What `getrusage` says goes back to the program that started it.
-    """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def _smtp_source(port: int, messages: int) -> Run:

@@ -209,7 +209,20 @@ def _in_words(engine: Engine, done: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-        raise StoreError(f"the ledger cannot be {done}: {told(error)}") from None
+        words = told(error)
+        todo = next((f"; {what}" for said, what in _MENDING if said in words), "")
+        raise StoreError(f"the ledger cannot be {done}: {words}{todo}") from None
+
+
+# What SQLite says of the disk that it lies on, and what mends it.
+_MENDING = (
+    ("disk is full", "make room on its disk and run the same command again: nobody is written to twice"),
+    ("readonly database", "let this user write to it and run the same command again: nobody is written to twice"),
+    (
+        "unable to open database file",
+        "its disk is full, read-only or not there; mend that and run the same command again",
+    ),
+)
 
 
 @contextmanager

@@ -105,7 +105,6 @@ DELIVERY = Table(
     Column("esc", Text),
     Column("reply", Text),
     Column("queue_id", Text),
-    Column("signature", LargeBinary),
     sqlite_with_rowid=False,
 )
 Index(
