@@ -29,13 +29,17 @@ KEYS: MappingOf[tuple[str, ...], tuple[str, ...]] = {
     ("contacts", "hours"): _LANGUAGES,
     ("ids",): ("prefix", "offline"),
     ("mail",): ("from", "relay", "list_id", "endpoint", "tls", "leave", "mailbox_domain", "first", "authserv_id",
-        "maildir", "spool", "dkim", "rate", "connections", "log", "staging", "openpgp",
+        "maildir", "spool", "dkim", "rate", "connections", "log", "staging", "openpgp", "kept_days",
     ),
     ("mail", "dkim"): ("domain", "selector", "ed25519"),
     ("publish",): ("to",),
 }  # fmt: skip
 """
 The keys of `extra.press`, and of what stands in it.
+"""
+KEPT_DAYS = 90
+"""
+How long it stays known who did what, where the settings say nothing.
 """
 CHANNEL_KEYS = ("languages", "kinds", "link")
 CHANNEL_KINDS = ("alert", "digest", "exercise")
@@ -70,7 +74,8 @@ class MailSettings:
     *dkim_domain* and *dkim_selector* say where our own signing key is found, for a relay that does not sign, *dkim_ed25519*
     is the selector of a second one; *openpgp* is the fingerprint of the key that signs the body. *rate* is in
     messages a minute, 0 for as many as the relay bears; *connections* is how many at once, 0 for what is usual. *log* is the
-    relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to.
+    relay's log, when it is a Postfix on this machine; *staging* is the list that exercises go to. *kept_days* is how long it
+    stays known what the relay said about each message and what happened to each person.
     """
 
     sender: str = ""
@@ -92,6 +97,7 @@ class MailSettings:
     staging: str = ""
     dkim_ed25519: str = ""
     openpgp: str = ""
+    kept_days: int = KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ class _Reader:
                 self._press("mail", "staging"),
                 self._press("mail", "dkim", "ed25519"),
                 self._press("mail", "openpgp"),
+                self._number("mail", "kept_days") or KEPT_DAYS,
             ),
             channels=tuple(self._channels()),
             words=self._words(),

@@ -66,9 +66,9 @@ class TokenKeys:
         A token of *purpose* for the subscriber *pid* (8 bytes), 42 characters in lower case.
         """
         number = max(self.secrets)
+        head, keyed = _stamp(number, self.secrets[number], purpose)
         body = pid + scope.to_bytes(_SCOPE_BYTES, "big")
-        packed = body + self._mac(number, purpose, body)
-        return f"{purpose}{number}{_base32(packed)}"
+        return head + _base32(body + _mac(keyed, body))
 
     def read(self, text: str) -> Token | None:
         """
@@ -80,21 +80,27 @@ class TokenKeys:
         purpose, number = Purpose(match["purpose"].lower()), int(match["number"])
         packed = base64.b32decode(match["packed"].upper())
         body, mac = packed[: _PID_BYTES + _SCOPE_BYTES], packed[_PID_BYTES + _SCOPE_BYTES :]
-        if not hmac.compare_digest(mac, self._mac(number, purpose, body)):
+        _, keyed = _stamp(number, self.secrets[number], purpose)
+        if not hmac.compare_digest(mac, _mac(keyed, body)):
             return None
         return Token(purpose, body[:_PID_BYTES], int.from_bytes(body[_PID_BYTES:], "big"))
 
-    def _mac(self, number: int, purpose: Purpose, body: bytes) -> bytes:
-        mac = hmac.digest(_key_of(self.secrets[number], purpose), body, "sha256")[:_MAC_BYTES]
-        return mac[:-1] + bytes([mac[-1] & _MAC_MASK])
-
 
 @cache
-def _key_of(secret: bytes, purpose: Purpose) -> bytes:
+def _stamp(number: int, secret: bytes, purpose: Purpose) -> tuple[str, hmac.HMAC]:
     """
-    A key of its own for each purpose, so that what signs one kind says nothing about another.
+    How the tokens of *purpose* begin, and the HMAC that signs them, which has its key and no words yet: copying it takes
+    half as long as beginning anew. Each purpose has a key of its own, so that what signs one kind says nothing about another.
     """
-    return hmac.digest(secret, f"advisorypress token {purpose}".encode(), "sha256")
+    key = hmac.digest(secret, f"advisorypress token {purpose}".encode(), "sha256")
+    return f"{purpose}{number}", hmac.new(key, digestmod="sha256")
+
+
+def _mac(keyed: hmac.HMAC, body: bytes) -> bytes:
+    signing = keyed.copy()
+    signing.update(body)
+    mac = signing.digest()
+    return mac[: _MAC_BYTES - 1] + bytes([mac[_MAC_BYTES - 1] & _MAC_MASK])
 
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -106,7 +112,7 @@ def _base32(packed: bytes) -> str:
     """
     *packed* (25 bytes, which are 20 pairs of characters and no padding) in base32, in lower case.
 
-    `base64.b32encode` takes several times as long, and three tokens are made for every message.
+    `base64.b32encode` takes half as long again, and three tokens are made for every message.
     """
     number = int.from_bytes(packed, "big")
     return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

@@ -4,8 +4,10 @@ The account of every message, on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisorypress.errors import StoreError
@@ -141,6 +143,28 @@ def test_done_is_impossible_while_a_row_is_open(store: Engine, state: str) -> No
         connection.execute(
             insert(DELIVERY).values(campaign=campaign.number, subscriber=9, variant=1, lane="digest", state=state)
         )
+
+
+def test_a_claim_reads_only_rows_that_wait(store: Engine) -> None:
+    """
+    By the index of those: else each claim of a large mailing would read all that was sent before it.
+    """
+    if store.dialect.name != "sqlite":
+        pytest.skip("a table of seven rows needs no index there")
+    campaign = a_campaign(store, COUNT)
+    statements: list[tuple[str, Any]] = []
+
+    def keep(_: object, __: object, statement: str, values: Any, *___: object) -> None:
+        statements.append((statement, values))
+
+    event.listen(store, "before_cursor_execute", keep)
+    a_ledger(store, campaign).claim(NOW, 2)
+    event.remove(store, "before_cursor_execute", keep)
+
+    claim = next((words, values) for words, values in statements if "FROM delivery" in words)
+    with reading(store) as connection:
+        plan = connection.exec_driver_sql(f"explain query plan {claim[0]}", claim[1]).all()
+    assert any("USING INDEX delivery_due" in str(step) for step in plan), plan
 
 
 def test_who_left_since_is_not_written_to(store: Engine) -> None:

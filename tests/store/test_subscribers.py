@@ -14,7 +14,7 @@ from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Wanted
 from advisorypress.store.ledger import reading, writing
 from advisorypress.store.subscriber_tables import EVENT, METADATA, SUBSCRIBER
-from advisorypress.store.subscribers import Suppressed, confirm, counts, each, each_active, forget
+from advisorypress.store.subscribers import Reader, Suppressed, confirm, counts, each, forget, readers
 from tests.store.people import ADDRESS, NOW, PEPPER, address, on_the_list, person, subscribe
 
 
@@ -59,12 +59,12 @@ def test_senders_get_whom_they_ask_for(store: Store) -> None:
     subscribe(store, "u@mail.example", wanted=Wanted("zh-Hant", "text", "urgent", ("vendor:acme", "severity:high")))
     with writing(store) as connection:
         Inbox(connection, PEPPER, NOW).unsubscribe(next(each(store)).pid, "mail")
-    urgent = list(each_active(store, ("urgent", "both")))
+    numbers = {one.address: one.id for one in each(store)}
 
-    assert ["r1@mail.example", "r2@mail.example"] == [one.address for one in each_active(store, ("digest", "both"))]
-    assert ["u@mail.example"] == [one.address for one in urgent]
-    assert ["severity:high", "vendor:acme"] == [str(choice.topic) for choice in urgent[0].choices]
-    assert ("zh-Hant", "text") == (urgent[0].language, urgent[0].format)
+    digest = [Reader(numbers[f"r{number}@mail.example"], "both", "html", ("all",)) for number in (1, 2)]
+    assert digest == list(readers(store, ("digest", "both")))
+    urgent = Reader(numbers["u@mail.example"], "zh-Hant", "text", ("severity:high", "vendor:acme"))
+    assert [urgent] == list(readers(store, ("urgent", "both")))
 
 
 def test_pages_leave_nobody_out(store: Store) -> None:
@@ -84,7 +84,7 @@ def test_pages_leave_nobody_out(store: Store) -> None:
             insert(table), [{"subscriber": n, "topic": f"word:w{n % 7}", "pace": "both"} for n in numbers]
         )
 
-    found = [(one.id, str(one.choices[0].topic)) for one in each_active(store, ("both",))]
+    found = [(one.id, *one.topics) for one in readers(store, ("both",))]
 
     assert [(n, f"word:w{n % 7}") for n in numbers] == found
 

@@ -25,6 +25,8 @@ from advisorypress.inbound.reply import Scribe
 from advisorypress.notify.relay import relay_of
 from advisorypress.settings import Settings
 from advisorypress.store.connect import Store, open_store
+from advisorypress.store.ledger import writing
+from advisorypress.store.retention import cut_old
 from advisorypress.store.suppression import pepper
 from advisorypress.tokens import token_keys
 
@@ -121,6 +123,10 @@ def process(maildir: Path | None, spool: Path | None, store_url: str, relay: str
     intake = intake_of(settings, os.environ, store, places)
     now = int(time.time())
     _tell("taken in", intake.take(now))
+    with writing(store) as connection:
+        cut = cut_old(connection, now, settings.mail.kept_days)
+    if cut:
+        _tell(f"cut to counts after {settings.mail.kept_days} days", cut)
     if no_answers:
         return
     scribe = Scribe(settings, team_wording(settings), token_keys(os.environ))

@@ -21,7 +21,7 @@ from advisorypress.model.library import Library
 from advisorypress.notify.openpgp import openpgp_of
 from advisorypress.store.connect import Store
 from advisorypress.store.ledger import Campaign, NewCampaign, Recipient, freeze, handed
-from advisorypress.store.subscribers import each_active
+from advisorypress.store.subscribers import readers
 
 MANY_VARIANTS, TOO_MANY_VARIANTS = 200, 2000
 RELEASE = "release"
@@ -73,19 +73,20 @@ class Audience:
     def _of_digest(self, mailing: DigestMailing) -> Iterator[Recipient]:
         items = digest_items(self.library, mailing.digest)
         keys: dict[tuple[str, ...], str] = {}
-        for reader in each_active(self.store, DIGEST_PACES):
-            topics = tuple(str(choice.topic) for choice in reader.choices)
+        for number, language, form, topics in readers(self.store, DIGEST_PACES):
             if topics not in keys:
                 keys[topics] = self._key(wanted(items, topics))
             if keys[topics]:
-                yield Recipient(reader.id, reader.language, reader.format, keys[topics])
+                yield Recipient(number, language, form, keys[topics])
 
     def _of_alert(self, mailing: AlertMailing) -> Iterator[Recipient]:
-        keys = {is_release: self._key((mailing.advisory,), is_release) for is_release in (False, True)}
-        for reader in each_active(self.store, URGENT_PACES):
-            topics = tuple(str(choice.topic) for choice in reader.choices)
-            if wants_alert(mailing.advisory, topics):
-                yield Recipient(reader.id, reader.language, reader.format, keys[wants_release(topics)])
+        keys: dict[tuple[str, ...], str] = {}
+        for number, language, form, topics in readers(self.store, URGENT_PACES):
+            if topics not in keys:
+                is_for_them = wants_alert(mailing.advisory, topics)
+                keys[topics] = self._key((mailing.advisory,), wants_release(topics)) if is_for_them else ""
+            if keys[topics]:
+                yield Recipient(number, language, form, keys[topics])
 
     def _of_correction(self, mailing: AlertMailing) -> Iterator[Recipient]:
         """

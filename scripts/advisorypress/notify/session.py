@@ -15,9 +15,8 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 # One reply: far more than any server says, and little enough that one that never ends takes no memory.
 MAX_REPLY = 65_536
@@ -26,7 +25,6 @@ _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _CODES = {b"%d" % code: code for code in range(200, 600)}
 _CLOSING = 421
 _GO_ON = 354
-_DOT = b".\r\n"
 
 
 class Step(Enum):
@@ -43,8 +41,11 @@ class Step(Enum):
     DOT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+# Python 3.11 looks a member of an enumeration up in Python code, and four replies a message ask for it.
+_RSET, _MAIL, _RCPT, _DATA, _TEXT, _DOT = Step
+
+
+class Parcel(NamedTuple):
     """
     One message for one recipient. *sender* and *to* are what stands between the angle brackets; *content* gives the text as
     the wire carries it, dots doubled and with the dot that ends it, when its turn comes.
@@ -59,8 +60,7 @@ class Parcel:
     needs_utf8: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """
     What the relay answered at *step*; *words* as it said them, cut to a decent length.
     """
@@ -171,7 +171,7 @@ class Session(asyncio.Protocol):
         parcel, self.parcel = self.parcel, None
         assert parcel is not None  # noqa: S101 - only a session that said may_send is given a text
         self._on_its_way = parcel
-        self._send([(Step.TEXT, parcel, content)], self._announce(following) if following else [])
+        self._send([(_TEXT, parcel, content)], self._announce(following) if following else [])
 
     def end(self) -> None:
         """
@@ -192,14 +192,15 @@ class Session(asyncio.Protocol):
     def _announce(self, parcel: Parcel) -> list[tuple[Step, Parcel | None, bytes]]:
         self.parcel = parcel
         self._refusal = None
-        commands: list[tuple[Step, Parcel | None, bytes]] = []
-        if self._needs_reset:
-            commands.append((Step.RSET, None, b"RSET\r\n"))
-            self._needs_reset = False
         utf8 = b" SMTPUTF8" if parcel.needs_utf8 else b""
-        commands.append((Step.MAIL, parcel, b"MAIL FROM:<%b>%b\r\n" % (parcel.sender, utf8)))
-        commands.append((Step.RCPT, parcel, b"RCPT TO:<%b>\r\n" % parcel.to))
-        commands.append((Step.DATA, parcel, b"DATA\r\n"))
+        commands: list[tuple[Step, Parcel | None, bytes]] = [
+            (_MAIL, parcel, b"MAIL FROM:<%b>%b\r\n" % (parcel.sender, utf8)),
+            (_RCPT, parcel, b"RCPT TO:<%b>\r\n" % parcel.to),
+            (_DATA, parcel, b"DATA\r\n"),
+        ]
+        if self._needs_reset:
+            commands.insert(0, (_RSET, None, b"RSET\r\n"))
+            self._needs_reset = False
         return commands
 
     def _send(
@@ -208,14 +209,14 @@ class Session(asyncio.Protocol):
         if self._transport is None or self.is_lost:
             return
         if self._pipelining:
-            tail = sum(len(octets) for _, _, octets in commands)
+            envelope = b"".join([octets for _, _, octets in commands])
             if texts and self._is_plain:
                 # `pause_writing` now says that more than the commands is left: the text's own end has not gone out.
-                self._transport.set_write_buffer_limits(high=tail, low=tail)
+                self._transport.set_write_buffer_limits(high=len(envelope), low=len(envelope))
             self._is_stuck = False
-            self._expected.extend((step, parcel) for step, parcel, _ in (*texts, *commands))
+            self._expected.extend([(step, parcel) for step, parcel, _ in (*texts, *commands)])
             # One write: over TLS each write is a record of its own.
-            self._transport.write(b"".join(octets for _, _, octets in (*texts, *commands)))
+            self._transport.write(b"".join([*[octets for _, _, octets in texts], envelope]))
         else:
             self._held.extend((*texts, *commands))
             self._let_one_go()
@@ -224,7 +225,7 @@ class Session(asyncio.Protocol):
     def _let_one_go(self) -> None:
         if self._held and not self._expected and self._transport is not None:
             step, parcel, octets = self._held.popleft()
-            if step is Step.TEXT and self._is_plain:
+            if step is _TEXT and self._is_plain:
                 self._transport.set_write_buffer_limits(high=0, low=0)
             self._is_stuck = False
             self._expected.append((step, parcel))
@@ -246,15 +247,19 @@ class Session(asyncio.Protocol):
         """
         Octets of replies, cut anywhere.
         """
+        *lines, rest = (self._buffer + data).split(b"\n")
+        self._buffer = rest
+        for line in lines:
+            if self._is_broken():
+                return
+            self._size += len(line) + 1
+            self._take_line(line.rstrip(b"\r"))
         if self._is_broken():
             return
-        self._buffer += data
-        while not self._is_broken() and (end := self._buffer.find(b"\n")) >= 0:
-            line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
-            self._size += end + 1
-            self._take_line(line.rstrip(b"\r"))
-        if not self._is_broken() and self._size + len(self._buffer) > MAX_REPLY:
+        if self._size + len(rest) > MAX_REPLY:
             self.break_off("the relay's answer has no end")
+        if self.deadline is None and (self._expected or self._held):
+            self.deadline = self._clock() + self._patience
 
     def _is_broken(self) -> bool:
         return self.is_lost or bool(self._why)
@@ -283,7 +288,7 @@ class Session(asyncio.Protocol):
 
     def _take_reply(self, code: int, words: bytes) -> None:
         if code == _CLOSING or not self._expected:
-            if code == _CLOSING and self._expected and self._expected[0][0] is Step.TEXT:
+            if code == _CLOSING and self._expected and self._expected[0][0] is _TEXT:
                 # It says that it did not take the text.
                 self._is_stuck = True
             self.break_off(
@@ -291,41 +296,41 @@ class Session(asyncio.Protocol):
             )
             return
         step, parcel = self._expected.popleft()
-        self.deadline = self._clock() + self._patience if self._expected or self._held else None
-        reply = Reply(step, code, words)
-        match step:
-            case Step.MAIL | Step.RCPT if not reply.is_good:
-                self._refusal = self._refusal or reply
-            case Step.DATA:
-                self._after_data(reply)
-            case Step.TEXT | Step.DOT if code < 400 and not reply.is_good:
-                self.break_off("the relay answered something that is not SMTP")
-            case Step.TEXT:
-                self._on_its_way = None
-                assert parcel is not None  # noqa: S101 - a text has a parcel
-                self.accepted += reply.is_good
-                self._listener.replied(self, parcel, reply)
-            case Step.DOT:
-                self._refuse()
-            case _:
-                pass
-        self._let_one_go()
+        # A reply that is whole begins the patience with the next; some octets of one do not.
+        self.deadline = None
+        if step is _DATA:
+            self._after_data(code, words)
+        elif step is _TEXT or step is _DOT:
+            self._after_text(parcel, Reply(step, code, words))
+        elif code >= 300 and step is not _RSET and self._refusal is None:
+            self._refusal = Reply(step, code, words)
+        if self._held:
+            self._let_one_go()
 
-    def _after_data(self, reply: Reply) -> None:
-        if reply.code == _GO_ON:
+    def _after_text(self, parcel: Parcel | None, reply: Reply) -> None:
+        if 200 <= reply.code < 400 and not reply.is_good:
+            self.break_off("the relay answered something that is not SMTP")
+        elif reply.step is _DOT:
+            self._refuse()
+        else:
+            self._on_its_way = None
+            assert parcel is not None  # noqa: S101 - a text has a parcel
+            self.accepted += reply.is_good
+            self._listener.replied(self, parcel, reply)
+
+    def _after_data(self, code: int, words: bytes) -> None:
+        if code == _GO_ON:
             if self._refusal is None:
-                self.deadline = None
                 assert self.parcel is not None  # noqa: S101 - DATA is asked for a parcel
                 self._listener.may_send(self)
             else:
-                self._expected.appendleft((Step.DOT, self.parcel))
-                self.deadline = self._clock() + self._patience
+                self._expected.appendleft((_DOT, self.parcel))
                 assert self._transport is not None  # noqa: S101 - it has just been heard from
-                self._transport.write(_DOT)
-        elif reply.code < 400:
+                self._transport.write(b".\r\n")
+        elif code < 400:
             self.break_off("the relay answered something that is not SMTP")
         else:
-            self._refusal = self._refusal or reply
+            self._refusal = self._refusal or Reply(_DATA, code, words)
             self._refuse()
 
     def _refuse(self) -> None:
@@ -343,7 +348,7 @@ class Session(asyncio.Protocol):
         self.is_lost = True
         self.deadline = None
         # In lock-step a text that was held back has not gone out, nor has what waits in our own buffer.
-        is_held = any(step is Step.TEXT for step, _, _ in self._held)
+        is_held = any(step is _TEXT for step, _, _ in self._held)
         sent, announced = self._on_its_way, self.parcel
         is_doubtful = sent is not None and not is_held and not self._is_stuck
         waiting = tuple(parcel for parcel in (None if is_doubtful else sent, announced) if parcel is not None)

@@ -51,11 +51,12 @@ def open_store(url: str, environment: Mapping[str, str]) -> Engine:
     return engine
 
 
-def told(error: SQLAlchemyError) -> str:
+def told(error: Exception) -> str:
     """
-    What the database said, without the statement and its values, which hold addresses; its first line.
+    What the database said (to the library, or by its driver), without the statement and its values, which hold addresses;
+    its first line.
     """
-    original = getattr(error, "orig", None)
+    original = getattr(error, "orig", None) if isinstance(error, SQLAlchemyError) else error
     words = str(original if original is not None else type(error).__name__).strip().splitlines()
     return words[0] if words else type(error).__name__
 

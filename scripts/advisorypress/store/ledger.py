@@ -16,16 +16,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
     Engine,
+    Insert,
     Row,
     Update,
     bindparam,
@@ -113,8 +115,7 @@ class Campaign:
     canary_passed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """
     One of an audience: the subscriber's row, and what decides the bytes: language, format and the ordered items, written
     `SA-2026-0142@3 SA-2026-0143@1` (an id and the number of its version).
@@ -126,8 +127,7 @@ class Recipient:
     items: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """
     A row that this sender holds until its lease ends; *attempts* is how often a relay said 4xx to it.
     """
@@ -139,8 +139,7 @@ class Claimed:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """
     A text that is about to go out, by the connection from our *port*.
     """
@@ -149,8 +148,7 @@ class Intent:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """
     What became of a row that was claimed. *reply* holds no address.
     """
@@ -202,11 +200,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises `StoreError` for whatever the database says, in words without addresses.
     """
-    try:
-        with engine.connect() as connection, _transaction(connection):
-            yield connection
-    except SQLAlchemyError as error:
-        raise StoreError(f"the ledger cannot be written: {told(error)}") from None
+    with _in_words(engine, "written"), engine.connect() as connection, _transaction(connection):
+        yield connection
 
 
 @contextmanager
@@ -214,11 +209,32 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     A connection to read by; raises `StoreError` as `writing` does.
     """
+    with _in_words(engine, "read"), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _in_words(engine: Engine, done: str) -> Iterator[None]:
+    """
+    Turns what the library says, or the driver where it is asked directly, into a `StoreError` without addresses.
+    """
     try:
-        with engine.connect() as connection:
-            yield connection
-    except SQLAlchemyError as error:
-        raise StoreError(f"the ledger cannot be read: {told(error)}") from None
+        yield
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+        words = told(error)
+        todo = next((f"; {what}" for said, what in _MENDING if said in words), "")
+        raise StoreError(f"the ledger cannot be {done}: {words}{todo}") from None
+
+
+# What SQLite says of the disk that it lies on, and what mends it.
+_MENDING = (
+    ("disk is full", "make room on its disk and run the same command again: nobody is written to twice"),
+    ("readonly database", "let this user write to it and run the same command again: nobody is written to twice"),
+    (
+        "unable to open database file",
+        "its disk is full, read-only or not there; mend that and run the same command again",
+    ),
+)
 
 
 @contextmanager
@@ -283,24 +299,14 @@ def _write_rows(
     digest, expected = hashlib.sha256(), 0
     rest = iter(audience)
     while batch := list(islice(rest, _BATCH)):
-        for one in batch:
-            key = (one.language, one.format, one.items)
+        rows: list[tuple[object, ...]] = []
+        for subscriber, language, form, items in batch:
+            key = (language, form, items)
             if key not in variants:
                 variants[key] = _write_variant(connection, number, key, compile_variant(*key))
-            digest.update("\0".join((str(one.subscriber), *key, "\n")).encode())
-        connection.execute(
-            insert(DELIVERY),
-            [
-                {
-                    "campaign": number,
-                    "subscriber": one.subscriber,
-                    "variant": variants[one.language, one.format, one.items],
-                    "lane": campaign.lane,
-                    "state": State.PENDING.value,
-                }
-                for one in batch
-            ],
-        )
+            digest.update("\0".join((str(subscriber), *key, "\n")).encode())
+            rows.append((number, subscriber, variants[key], campaign.lane))
+        _FREEZE.execute(connection.connection.cursor(), connection.dialect, rows)
         expected += len(batch)
     connection.execute(
         update(CAMPAIGN).where(CAMPAIGN.c.id == number).values(expected=expected, audience_sha256=digest.digest())
@@ -549,13 +555,11 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        try:
+        with _in_words(self.engine, "written"):
             if self._connection is None:
                 self._connection = self.engine.connect()
             with _transaction(self._connection):
                 yield self._connection
-        except SQLAlchemyError as error:
-            raise StoreError(f"the ledger cannot be written: {told(error)}") from None
 
     def claim(self, now: float, limit: int = CLAIM) -> list[Claimed]:
         """
@@ -574,19 +578,13 @@ class Ledger:
                 return []
             stays = self._who_stays(connection, rows, now)
             lease = {"owner": self.owner, "lease": int(now) + LEASE_SECONDS}
-            _CLAIM.execute(
-                connection.connection.cursor(),
-                connection.dialect,
-                [
-                    {
-                        "at_campaign": campaign.number,
-                        "at_subscriber": row.subscriber,
-                        "new_state": State.CLAIMED.value if row.subscriber in stays else State.SUPPRESSED.value,
-                        **(lease if row.subscriber in stays else {"owner": None, "lease": None}),
-                    }
-                    for row in rows
-                ],
-            )
+            for state, held, each in (
+                (State.CLAIMED, lease, stays),
+                (State.SUPPRESSED, {"owner": None, "lease": None}, {row.subscriber for row in rows} - stays),
+            ):
+                if each:
+                    wanted = {"at_campaign": campaign.number, "subscribers": list(each), "new_state": state.value}
+                    connection.execute(_CLAIM, wanted | held)
         return [
             Claimed(row.subscriber, bytes(row.pid), row.addr, row.variant, row.attempts)
             for row in rows
@@ -598,9 +596,7 @@ class Ledger:
         if self._key is None or not active:
             return set(active)
         keys = {self._key(text): subscriber for subscriber, text in active.items()}
-        barred = connection.execute(
-            select(SUPPRESSION.c.key, SUPPRESSION.c.until).where(SUPPRESSION.c.key.in_(list(keys)))
-        )
+        barred = connection.execute(_BARRED, {"keys": list(keys)})
         gone = {keys[bytes(key)] for key, until in barred if until is None or until > now}
         return set(active) - gone
 
@@ -627,24 +623,20 @@ class Ledger:
         """
         A transaction like `_writing`, in the driver's own words: a sender has several hundred of them a second.
         """
-        try:
+        with _in_words(self.engine, "written"):
             if self._connection is None:
                 self._connection = self.engine.connect()
             driver = self._connection.connection
-        except SQLAlchemyError as error:
-            raise StoreError(f"the ledger cannot be written: {told(error)}") from None
-        try:
-            cursor = driver.cursor()
-            if self.engine.dialect.name == "sqlite":
-                cursor.execute("begin immediate")
-            yield cursor
-            driver.commit()
-        except BaseException as error:
-            with suppress(Exception):
-                driver.rollback()
-            if isinstance(error, self.engine.dialect.loaded_dbapi.Error):
-                raise StoreError(f"the ledger cannot be written: {str(error).splitlines()[0]}") from None
-            raise
+            try:
+                cursor = driver.cursor()
+                if self.engine.dialect.name == "sqlite":
+                    cursor.execute("begin immediate")
+                yield cursor
+                driver.commit()
+            except BaseException:
+                with suppress(Exception):
+                    driver.rollback()
+                raise
 
     def _write_pass(self, cursor: DBAPICursor, intents: Sequence[Intent], results: Sequence[Result]) -> None:
         number, dialect = self.campaign.number, self.engine.dialect
@@ -652,32 +644,10 @@ class Ledger:
             _RESULT.execute(
                 cursor,
                 dialect,
-                [
-                    {
-                        "at_campaign": number,
-                        "at_subscriber": result.subscriber,
-                        "at_owner": self.owner,
-                        "new_state": result.state.value,
-                        "new_attempts": result.attempts,
-                        "new_next": result.next_at,
-                        "new_code": result.code,
-                        "new_esc": result.status,
-                        "new_reply": result.reply,
-                        "new_queue": result.queue_id,
-                    }
-                    for result in results
-                ],
+                [(number, subscriber, self.owner, state.value, *values) for subscriber, state, *values, _ in results],
             )
         if intents:
-            rows = [
-                {
-                    "at_campaign": number,
-                    "at_subscriber": intent.subscriber,
-                    "at_owner": self.owner,
-                    "new_port": intent.port,
-                }
-                for intent in intents
-            ]
+            rows = [(number, subscriber, self.owner, port) for subscriber, port in intents]
             if _INTENT.execute(cursor, dialect, rows) != len(intents):
                 raise LostLease(self._still_held(intent.subscriber for intent in intents))
 
@@ -714,7 +684,11 @@ class Ledger:
         with self._writing() as connection:
             connection.execute(
                 update(DELIVERY)
-                .where(DELIVERY.c.owner == self.owner, DELIVERY.c.state.in_(_HELD))
+                .where(
+                    DELIVERY.c.campaign == self.campaign.number,
+                    DELIVERY.c.owner == self.owner,
+                    DELIVERY.c.state.in_(_HELD),
+                )
                 .values(lease_until=int(now) + LEASE_SECONDS)
             )
 
@@ -749,7 +723,7 @@ class Ledger:
                 select(func.min(DELIVERY.c.next_at)).where(
                     DELIVERY.c.campaign == self.campaign.number,
                     DELIVERY.c.lane == self.campaign.lane,
-                    DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value)),
+                    _WAITING,
                 )
             ).scalar_one()
         return due
@@ -844,28 +818,36 @@ def _release(connection: Connection, campaign: int, owner: str) -> int:
 class _ManyTimes:
     """
     A statement that is executed for every message: compiled once a database, its rows given to the driver as they are.
+    *names* are its parameters in the order in which a row has them.
     """
 
-    def __init__(self, statement: Update) -> None:
+    def __init__(self, statement: Insert | Update, *names: str) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._names = names
+        self._compiled: dict[str, tuple[str, Callable[[Sequence[object]], Any]]] = {}
 
-    def execute(self, cursor: DBAPICursor, dialect: Dialect, rows: Sequence[Mapping[str, object]]) -> int:
+    def execute(self, cursor: DBAPICursor, dialect: Dialect, rows: Sequence[Sequence[object]]) -> int:
         """
-        Executes it for each of *rows*, which give every parameter by name; how many rows of the table it changed.
+        Executes it for each of *rows*; how many rows of the table it changed.
         """
         if dialect.name not in self._compiled:
             compiled = self._statement.compile(dialect=dialect)
-            self._compiled[dialect.name] = (str(compiled), tuple(getattr(compiled, "positiontup", None) or ()))
-        words, order = self._compiled[dialect.name]
-        take = itemgetter(*order) if order else dict
-        cursor.executemany(words, [take(row) for row in rows])
+            order = getattr(compiled, "positiontup", None)
+            take: Callable[[Sequence[object]], Any] = (
+                itemgetter(*map(self._names.index, order))
+                if order
+                else lambda row: dict(zip(self._names, row, strict=True))
+            )
+            self._compiled[dialect.name] = (str(compiled), take)
+        words, take = self._compiled[dialect.name]
+        cursor.executemany(words, list(map(take, rows)))
         return int(cursor.rowcount)
 
 
 _HELD = (State.CLAIMED.value, State.HANDING.value)
 _AT = (DELIVERY.c.campaign == bindparam("at_campaign"), DELIVERY.c.subscriber == bindparam("at_subscriber"))
-_WAITING = DELIVERY.c.state.in_((State.PENDING.value, State.DEFERRED.value))
+# In the words of the index `delivery_due`: a database uses a partial index only when it sees that its condition holds.
+_WAITING = DELIVERY.c.state.in_((literal_column("'pending'"), literal_column("'deferred'")))
 _DUE = (
     select(
         DELIVERY.c.subscriber,
@@ -888,9 +870,12 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(of=DELIVERY, skip_locked=True)
 )
-_CLAIM = _ManyTimes(
+_CLAIM = (
     update(DELIVERY)
-    .where(*_AT)
+    .where(
+        DELIVERY.c.campaign == bindparam("at_campaign"),
+        DELIVERY.c.subscriber.in_(bindparam("subscribers", expanding=True)),
+    )
     .values(
         state=bindparam("new_state"),
         owner=bindparam("owner"),
@@ -899,13 +884,31 @@ _CLAIM = _ManyTimes(
         reply=null(),
     )
 )
+_BARRED = select(SUPPRESSION.c.key, SUPPRESSION.c.until).where(SUPPRESSION.c.key.in_(bindparam("keys", expanding=True)))
 _EXPIRE = (
     update(DELIVERY).where(DELIVERY.c.campaign == bindparam("at_campaign"), _WAITING).values(state=State.EXPIRED.value)
+)
+_FREEZE = _ManyTimes(
+    insert(DELIVERY).values(
+        campaign=bindparam("at_campaign"),
+        subscriber=bindparam("at_subscriber"),
+        variant=bindparam("of_variant"),
+        lane=bindparam("in_lane"),
+        state=literal_column("'pending'"),
+    ),
+    "at_campaign",
+    "at_subscriber",
+    "of_variant",
+    "in_lane",
 )
 _INTENT = _ManyTimes(
     update(DELIVERY)
     .where(*_AT, DELIVERY.c.state == literal_column("'claimed'"), DELIVERY.c.owner == bindparam("at_owner"))
-    .values(state=literal_column("'handing'"), port=bindparam("new_port"))
+    .values(state=literal_column("'handing'"), port=bindparam("new_port")),
+    "at_campaign",
+    "at_subscriber",
+    "at_owner",
+    "new_port",
 )
 # A row that a lapsed lease has put into doubt may still be told its true fate by the sender that lived on.
 _RESULT = _ManyTimes(
@@ -921,7 +924,17 @@ _RESULT = _ManyTimes(
         queue_id=bindparam("new_queue"),
         owner=null(),
         lease_until=null(),
-    )
+    ),
+    "at_campaign",
+    "at_subscriber",
+    "at_owner",
+    "new_state",
+    "new_attempts",
+    "new_next",
+    "new_code",
+    "new_esc",
+    "new_reply",
+    "new_queue",
 )
 _SETTLE = (
     update(DELIVERY)

@@ -26,6 +26,14 @@ from sqlalchemy import (
 
 from advisorypress.store.subscriber_tables import METADATA, NUMBER
 
+
+def _one_of(column: str, values: Sequence[str]) -> str:
+    """
+    That *column* is one of *values*. For a long `in (...)` SQLite makes a table of its own at every row that is written.
+    """
+    return "(" + " or ".join(f"{column} = '{value}'" for value in values) + ")"
+
+
 CAMPAIGN = Table(
     "campaign",
     METADATA,
@@ -85,7 +93,7 @@ DELIVERY = Table(
     Column("subscriber", NUMBER, primary_key=True),
     Column("variant", NUMBER, ForeignKey("variant.id"), nullable=False),
     Column("lane", Text, CheckConstraint("lane in ('urgent', 'digest')"), nullable=False),
-    Column("state", Text, CheckConstraint(f"state in {STATES!r}"), nullable=False),
+    Column("state", Text, CheckConstraint(_one_of("state", STATES)), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", BigInteger, nullable=False, server_default="0"),
     Column("owner", Text),
@@ -97,7 +105,6 @@ DELIVERY = Table(
     Column("esc", Text),
     Column("reply", Text),
     Column("queue_id", Text),
-    Column("signature", LargeBinary),
     sqlite_with_rowid=False,
 )
 Index(
@@ -119,7 +126,7 @@ CHANNEL_DELIVERY = Table(
     # What it tells of, as in `variant.items_key`, and the text itself: a later run sends what was shown and approved.
     Column("item", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("state", Text, CheckConstraint(f"state in {STATES!r}"), nullable=False),
+    Column("state", Text, CheckConstraint(_one_of("state", STATES)), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", BigInteger, nullable=False, server_default="0"),
     Column("owner", Text),
@@ -143,14 +150,15 @@ LANE = Table(
 )
 
 _OPEN_ROW = " or ".join(
-    f"exists (select 1 from {table} as d where d.campaign = new.id and d.state in {OPEN!r})"  # noqa: S608 - only our own names
+    f"exists (select 1 from {table} as d where d.campaign = new.id and {_one_of('d.state', OPEN)})"  # noqa: S608 - only our own names
     for table in ("delivery", "channel_delivery")
 )
 _DONE = "a mailing is not done while a row of it is open"
 _REOPENED = "a mailing that is done takes no open row"
 
 # From one open state to another is no way around `done`; and that is what happens to every message, several times.
-_WAS_FINAL = {"insert": "", "update": f"and old.state not in {OPEN!r}"}
+_IS_OPEN = _one_of("new.state", OPEN)
+_WAS_FINAL = {"insert": "", "update": f"and not {_one_of('old.state', OPEN)}"}
 
 _GUARDS = {
     "sqlite": (
@@ -160,8 +168,9 @@ _GUARDS = {
             for moment in ("insert", "update")
         ),
         *(
-            f"""create trigger {table}_open_{moment} before {moment} on {table}
-            when new.state in {OPEN!r} {_WAS_FINAL[moment]} and exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done')
+            # After, not before: SQLite looks a row up once more when something came before its change.
+            f"""create trigger {table}_open_{moment} after {moment} on {table}
+            when {_IS_OPEN} {_WAS_FINAL[moment]} and exists (select 1 from campaign as c where c.id = new.campaign and c.state = 'done')
             begin select raise(abort, '{_REOPENED}'); end"""  # noqa: S608 - only our own names
             for table in ("delivery", "channel_delivery")
             for moment in ("insert", "update")
@@ -177,7 +186,7 @@ _GUARDS = {
         then raise exception '{_REOPENED}'; end if; return new; end $$""",  # noqa: S608 - only our own names
         *(
             f"""create trigger {table}_open_{moment} before {moment} on {table} for each row
-            when (new.state in {OPEN!r} {_WAS_FINAL[moment]}) execute function delivery_open()"""
+            when ({_IS_OPEN} {_WAS_FINAL[moment]}) execute function delivery_open()"""
             for table in ("delivery", "channel_delivery")
             for moment in ("insert", "update")
         ),
