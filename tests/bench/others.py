@@ -75,7 +75,9 @@ def write_hugo_site(repository: Path, to: Path) -> None:
                 for key, node in record.source.head.entries
                 if key.text not in ("title", "summary", "status", "id")
             )
-            own = "".join(_yaml(key.text, node) for key, node in source.head.entries if key.text in ("title", "summary"))
+            own = "".join(
+                _yaml(key.text, node) for key, node in source.head.entries if key.text in ("title", "summary")
+            )
             dated = f"date: {record.text('published')}\nyear: y{record.text('published')[:4]}\n"
             month = f"month: m{record.text('published')[:7]}\nid: {record.name}\n"
             vendors = sorted({scalar.text for scalar in record.scalars("affected", None, "vendor")})

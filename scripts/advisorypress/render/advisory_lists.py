@@ -46,6 +46,7 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
     years = Counter(each.published.year for each in library.listed)
     exploited = tuple(advisory for advisory in library.advisories if advisory.is_exploited)
     filters = filters_of(desk.voice, facets, len(exploited), years)
+    cards = Cards(desk)
     everything = desk.voice.say("list.title")
     for listed in (
         _List(ALL, everything, "", "", library.listed),
@@ -57,7 +58,7 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
         _List(EXPLOITED, _named(desk, desk.voice.say("badge.exploited")), ALL, everything, exploited),
     ):
         for page in pages_of(listed.base, listed.items):
-            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters))
+            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters, cards))
 
 
 def _named(desk: Desk, what: str) -> str:
@@ -74,20 +75,40 @@ def _dated(desk: Desk, everything: str) -> Iterator[_List]:
             yield _List(f"{base}{day:%m}/", month, base, title, tuple(of_month))
 
 
-def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters: Filters) -> Page:
+class Cards:
+    """
+    The cards of an edition, each made once: an advisory stands in a dozen lists.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._made: dict[str, str] = {}
+
+    def of(self, advisory: Advisory | Removed) -> str:
+        """
+        The card of *advisory*, its links still root-relative.
+        """
+        made = self._made.get(advisory.path)
+        if made is None:
+            made = self._made[advisory.path] = self._desk.part("render/card.html", advisory=advisory).strip("\n")
+        return made
+
+
+def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters: Filters, cards: Cards) -> Page:
     """
     One page of a list.
     """
     voice = desk.voice
-    article = desk.article(
+    article = desk.article_of(
         "render/advisory-list.html",
         page.path,
+        [cards.of(each) for each in page.items],
         title=listed.title,
         listed=listed,
         page=page,
         filters=filters,
         months=tuple(
-            (day, tuple(group))
+            (day, sum(1 for _ in group))
             for day, group in groupby(page.items, key=lambda each: each.published.date().replace(day=1))
         ),
     )

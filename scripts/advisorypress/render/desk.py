@@ -5,7 +5,7 @@ What the makers of pages share: one library in one language, and which pages the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,10 @@ from advisorypress.templating import clean, fill
 
 # Up to the first full stop that is not inside a tag, a number or an address.
 _FIRST_SENTENCE = re.compile(r"(?:<[^>]*>|[^<.。]|\.(?=[^\s<]))+[.。]")
+
+
+# No author can write it, for every "<" of theirs is escaped.
+_GAP = clean("<!-- part -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,23 @@ class Desk:
         """
         *template* filled for the page at *path*: clean HTML whose links are right for where it stands.
         """
-        html = fill(template, v=self.voice, desk=self, **values)
-        html = localise(writable(html), self.language, path.count("/"))
+        return localise(self.part(template, **values), self.language, path.count("/"))
+
+    def part(self, template: str, **values: object) -> str:
+        """
+        *template* filled, its links still root-relative: for what stands on several pages and is made once.
+        """
+        html = writable(fill(template, v=self.voice, desk=self, **values))
         return with_line_breaks(html, title_words(self.library.vocabulary))
+
+    def article_of(self, template: str, path: str, parts: Sequence[str], **values: object) -> str:
+        """
+        An article in which *parts* (of `part`) stand in turn, each where the template has a `parts_go_here`.
+        """
+        html = self.part(template, parts_go_here=_GAP, **values)
+        before, *after = html.split(_GAP)
+        whole = "".join([before, *(text for pair in zip(parts, after, strict=True) for text in pair)])
+        return localise(whole, self.language, path.count("/"))
 
     def title(self, record: Advisory | Document) -> Text:
         """
