@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -19,6 +20,7 @@ from advisorypress.output import Page
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.filters import Filters, facet_name, filters_of
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.paging import ListPage, pages_of
 
 ALL = "advisories/"
@@ -58,7 +60,13 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
         _List(EXPLOITED, _named(desk, desk.voice.say("badge.exploited")), ALL, everything, exploited),
     ):
         for page in pages_of(listed.base, listed.items):
-            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters, cards))
+            key = _key(desk.keys, listed, page, filters, library.now.date()) if desk.keys else NO_KEY
+            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters, cards), key=key)
+
+
+def _key(keys: Keys, listed: _List, page: ListPage[Advisory | Removed], filters: Filters, today: date) -> bytes:
+    shown = [keys.of(each) for each in page.items]
+    return keys.key("list", listed.title, listed.of, listed.of_title, replace(page, items=()), filters, today, *shown)
 
 
 def _named(desk: Desk, what: str) -> str:
@@ -90,7 +98,8 @@ class Cards:
         """
         made = self._made.get(advisory.path)
         if made is None:
-            made = self._made[advisory.path] = self._desk.part("render/card.html", advisory=advisory).strip("\n")
+            desk = self._desk.about(advisory) if isinstance(advisory, Advisory) else self._desk
+            made = self._made[advisory.path] = desk.part("render/card.html", advisory=advisory).strip("\n")
         return made
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from advisorypress.model.text import Text, WordsState
 from advisorypress.output import Page
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import localise, to_edition
 from advisorypress.render.notices import language_sentence
@@ -39,13 +40,15 @@ class PlannedPage:
     """
     A page that is made when it is asked for; *path* is its folder without the language.
 
-    *updated* is when the meaning of its record last changed; *is_indexed* says whether search engines are to list it.
+    *updated* is when the meaning of its record last changed; *is_indexed* says whether search engines are to list it; *key*
+    is that of `Output`.
     """
 
     path: str
     make: Callable[[], Page]
     updated: datetime | None = None
     is_indexed: bool = True
+    key: bytes = NO_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,14 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """
-    *pages* are the paths of all pages of an edition, so that no link leads to one that does not exist.
+    *pages* are the paths of all pages of an edition, so that no link leads to one that does not exist; *keys* are there where
+    a build asks what it need not make again.
     """
 
     voice: Voice
     bodies: Bodies
     pages: Collection[str]
+    keys: Keys | None = None
 
     @property
     def library(self) -> Library:
@@ -91,6 +96,12 @@ class Desk:
         The language of the edition.
         """
         return self.voice.language
+
+    def about(self, advisory: Advisory) -> Desk:
+        """
+        The desk for what is made of *advisory* alone; see `Library.about`.
+        """
+        return replace(self, voice=self.voice.about(advisory))
 
     def has(self, path: str) -> bool:
         """

@@ -59,6 +59,10 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> 
 
 
 def _wrap_one(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
+    is_plain = text.isprintable() and text[:1] != " " and "  " not in text
+    if is_plain and columns_of(first) + columns_of(text) <= columns:
+        yield f"{first}{text}".rstrip()
+        return
     line, width, begun = [first], columns_of(first), False
     space = ""
     for piece, wide in _pieces(text):
