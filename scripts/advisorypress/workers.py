@@ -18,6 +18,8 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from typing import NoReturn, TypeVar
 
+from advisorypress.errors import WorkerError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -83,12 +85,12 @@ def _results(pids: dict[int, int]) -> Generator[R, None, None]:
             data = os.read(reading, 1 << 20)
             if not data:
                 if waiting.pop(reading):
-                    raise ChildProcessError("a worker ended in the middle of its work")
+                    raise WorkerError("a process of the build was stopped in the middle of its work; build again")
                 os.close(reading)
                 _, status = os.waitpid(pids.pop(reading), 0)
                 if status:
                     # Most likely the system took it for want of memory.
-                    raise ChildProcessError(f"a worker ended with status {os.waitstatus_to_exitcode(status)}")
+                    raise WorkerError("a process of the build was stopped, maybe for want of memory; try --jobs 1")
                 continue
             rest = waiting[reading] + data
             while len(rest) >= _HEADER.size:
