@@ -9,30 +9,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.build_time import BuildTime, build_time
-from advisorypress.check.examine import examine
+from advisorypress.check.examine import Thrift, examine
 from advisorypress.engine.build import build_engine
-from advisorypress.errors import doing
 from advisorypress.finding import Finding, Level
 from advisorypress.git import Git
+from advisorypress.last_build import LastBuild, digest_of_all, lies_as_left, recall, remember
 from advisorypress.load.tree import load_tree
 from advisorypress.model.library import Library
 from advisorypress.output import Output
+from advisorypress.publish.account import Account, Entry, account_path, read_account, stamp_of, write_account
 from advisorypress.publish.cache import forget
 from advisorypress.publish.continuity import Broken, broken_promises
 from advisorypress.publish.earlier import Earlier
-from advisorypress.publish.manifest import MANIFEST, Digests
+from advisorypress.publish.making import Through, make_files
+from advisorypress.publish.manifest import MANIFEST, SIGNATURE, Digests, digests_of
 from advisorypress.publish.promises import promises_of
 from advisorypress.publish.site_folder import safe_folder
-from advisorypress.publish.site_writer import Written, files_below, finish_killed_build, writing
+from advisorypress.publish.site_writer import Written, files_below, finish_killed_build, reading, writing
 from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
+from advisorypress.workers import cores
 
 CACHE = ".cache"
 ENGINE_FOLDER = f"{CACHE}/engine"
-
-Through = Callable[[Sequence[Output]], Iterable[Output]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,27 @@ def build_site(
     against: Sequence[Earlier] = (),
     *,
     search: bool = True,
+    jobs: int = 0,
 ) -> Built:
     """
     Builds the repository of *settings* into the folder *site*, as of the commit's time or *as_of*; nothing is written when
     a promise of one of the sites *against* would be broken. Without *search* there is no index, and the search page says so.
+    Files are made by *jobs* processes, 0 for one a core.
 
     Raises `UsageError` for a folder that holds sources, `PublishError` for one that cannot be written or is not the
     press's, `EngineError` when the engine fails.
     """
     site = safe_folder(site, settings.root)
     finish_killed_build(site, progress.tell)
+    kept = account_path(settings.root / CACHE, site)
+    whole = "" if against else digest_of_all(settings, as_of, search=search)
+    repeated = _repeated(site, kept, whole, progress)
+    if repeated is not None:
+        return repeated
     progress.tell("checking")
     tree = load_tree(settings.root)
     now = build_time(settings, tree.records, as_of)
-    checked = examine(tree, settings, vocabulary, now)
+    checked = examine(tree, settings, vocabulary, now, thrift=Thrift(settings.root / CACHE, jobs or cores()))
     files = sum(path.endswith(".md") for path in tree.files)
     if checked.library is None:
         return Built(checked.findings, files, now)
@@ -94,23 +102,43 @@ def build_site(
         for note in engine.notes:
             progress.tell(note)
         digests = Digests()
-        outputs = tuple(plan(checked.library, engine.shells, now.present))
+        account = read_account(kept)
+        outputs = tuple(plan(checked.library, engine.shells, now.present, engine.digest))
         writer.add(digests.taken(files_below(engine.site)))
         # What is there is known before anything is rendered, so a promise that would be broken is told at once.
         paths = {*digests.files, *(output.path for output in outputs)}
         broken = tuple(_broken(checked.library, paths, against))
         if any(each.level is Level.ERROR for _, each in broken):
             return Built(checked.findings, files, now, checked.library.held, broken=broken)
-        needed = (output for output in progress.through(outputs) if not writer.is_needless(output.path))
-        writer.add(digests.taken(made(needed)))
+        make_files(outputs, writer, digests, account, jobs or cores(), progress.through)
         if search:
             progress.tell("making the search index")
             writer.add(digests.taken(search_files(checked.library)))
         manifests = [earlier.manifest for earlier in against]
         writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()
-    forget(settings.root / CACHE, {takedown.id for takedown in checked.library.takedowns}, keep=engine.site.parent)
+        write_account(kept, Account(dict(_entries(site, outputs, digests)), whole))
+        # What was edited meanwhile may be in the site, and is not what *whole* stands for.
+        if whole and whole == digest_of_all(settings, as_of, search=search):
+            remember(kept, whole, LastBuild(checked.findings, files, now, checked.library.held))
+    gone = {takedown.id for takedown in checked.library.takedowns}
+    forget(settings.root / CACHE, gone, keep=(engine.site.parent, kept))
     return Built(checked.findings, files, now, checked.library.held, written, broken)
+
+
+def _repeated(site: Path, kept: Path, whole: str, progress: Progress) -> Built | None:
+    """
+    What the last build said, when this one would only repeat it and its site lies as it was left.
+    """
+    last = recall(kept, whole) if whole else None
+    if last is None:
+        return None
+    with reading(site, progress.tell):
+        account = read_account(kept)
+        # A signed site is refused where it is written.
+        if account.whole != whole or (site / SIGNATURE).exists() or not lies_as_left(site, account):
+            return None
+    return Built(last.findings, last.files, last.now, last.held, Written(0, len(account.entries), 0))
 
 
 def _broken(library: Library, paths: Collection[str], against: Iterable[Earlier]) -> Iterator[tuple[str, Broken]]:
@@ -120,14 +148,15 @@ def _broken(library: Library, paths: Collection[str], against: Iterable[Earlier]
             yield earlier.name, broken
 
 
-def made(outputs: Iterable[Output]) -> Iterator[tuple[str, bytes]]:
+def _entries(site: Path, outputs: Iterable[Output], digests: Digests) -> Iterator[tuple[str, Entry]]:
     """
-    The path and bytes of each of *outputs*.
+    The account of every file of *site*.
     """
-    for output in outputs:
-        with doing(f"making {output.path}"):
-            data = output.make()
-        yield output.path, data
+    keys = {output.path: output.key.hex() for output in outputs}
+    for path in digests.files:
+        yield path, Entry(keys.get(path, ""), *digests.of(path), stamp_of(f"{site}/{path}"))
+    data = (site / MANIFEST).read_bytes()
+    yield MANIFEST, Entry("", *digests_of(MANIFEST, data), stamp_of(site / MANIFEST))
 
 
 def commit_of(root: Path) -> str | None:

@@ -10,6 +10,7 @@ What can go wrong in the world, as one small tree.
     ├── MailError           the relay cannot be reached, or refused
     ├── StoreError          the store of subscribers cannot be used
     ├── DnsError            no name server gave an answer
+    ├── WorkerError         a process that made files for a build ended before its work
     └── UsageError          a command was asked for something that does not exist
 
 An author's mistake is never one of these: it is a `Finding`, a value that is collected and printed with its place.
@@ -72,6 +73,12 @@ class StoreError(PressError):
 class DnsError(PressError):
     """
     No name server gave an answer; that there is no such name is an answer, and not this.
+    """
+
+
+class WorkerError(PressError):
+    """
+    A process that did a part of the work ended before it was done.
     """
 
 

@@ -18,10 +18,12 @@ class Output:
     A file of the site: its *path* relative to the site (`zh-hant/feeds/all.rss`), and what makes its bytes.
 
     Nothing is rendered before `make` is called, so a plan of the whole site is cheap and `serve` renders one file of it.
+    *key* is a digest of all that decides its bytes, b"" where that is not known; see `render.keys`.
     """
 
     path: str
     make: Callable[[], bytes]
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ class Wording:
             template = self.strings[key][language]
         except KeyError:
             raise SettingsError(f"the interface has no words for {key!r} in {language.value}") from None
+        if "{" not in template:
+            return template
         try:
             return PLACEHOLDER.sub(lambda match: str(values[match[1]]), template)
         except KeyError as missing:

@@ -53,7 +53,7 @@ def write_corpus(root: Path, number: int) -> None:
     if not link.exists():
         link.symlink_to(ROOT / "scripts" / "advisorypress")
     for position in range(number):
-        _write_advisory(root, position, number)
+        write_advisory(root, position, number)
     _write_linked(root)
 
 
@@ -65,7 +65,10 @@ def _write_linked(root: Path) -> None:
         shutil.copy(source, target)
 
 
-def _write_advisory(root: Path, position: int, number: int) -> None:
+def write_advisory(root: Path, position: int, number: int) -> str:
+    """
+    Writes the advisory at *position* of *number* in both languages; its id.
+    """
     random_ = random.Random(position)
     # Ten years back from the newest, evenly: lists per year and month have a realistic size.
     moment = NEWEST - timedelta(minutes=int((number - 1 - position) * (10 * 365 * 24 * 60) / max(number, 2)))
@@ -80,6 +83,7 @@ def _write_advisory(root: Path, position: int, number: int) -> None:
     digest = words_digest(Record(Kind.ADVISORY, str(folder), id, {Language.EN: source}))
     (root / path).write_text(english, encoding="utf-8")
     (folder / f"{id}.zh-Hant.md").write_text(_chinese(random_, vendor, position, digest), encoding="utf-8")
+    return id
 
 
 def _english(random_: random.Random, id: str, moment: datetime, vendor: str) -> str:

@@ -36,7 +36,7 @@ def test_only_what_speaks_of_it_goes(tmp_path: Path):
         write(cache, "note.txt", "SA-2026-0142"),
     ]
 
-    forget(cache, {"SA-2026-0142"}, cache / "engine/current")
+    forget(cache, {"SA-2026-0142"}, [cache / "engine/current"])
 
     assert [True] * len(kept) == [file.exists() for file in kept]
     assert [False] * len(gone) == [file.exists() for file in gone]
@@ -46,7 +46,7 @@ def test_only_what_speaks_of_it_goes(tmp_path: Path):
 def test_nothing_was_taken_down(tmp_path: Path):
     file = write(tmp_path, "cache/preview/SA-2026-0142/index.html")
 
-    forget(tmp_path / "cache", set(), tmp_path)
-    forget(tmp_path / "nowhere", {"SA-2026-0142"}, tmp_path)
+    forget(tmp_path / "cache", set(), [])
+    forget(tmp_path / "nowhere", {"SA-2026-0142"}, [])
 
     assert file.exists()

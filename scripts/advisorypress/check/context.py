@@ -17,7 +17,17 @@ from advisorypress.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Terms:
+    """
+    The team's settings and terms: all that a rule about a record alone may look at beside it.
+    """
+
+    settings: Settings
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Terms):
     """
     The team's settings and terms, the whole tree, and build time.
 
@@ -26,8 +36,6 @@ class Context:
     to compare with, where that was asked for.
     """
 
-    settings: Settings
-    vocabulary: Vocabulary
     tree: Tree
     advisories: Mapping[str, Record]
     now: datetime

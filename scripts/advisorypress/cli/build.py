@@ -29,7 +29,10 @@ from advisorypress.publish.earlier import Earlier
     help="The manifest of the site as it is published: nothing of it may be lost. `live` is that of site_url.",
 )
 @click.option("--no-search", is_flag=True, help="Leave the search index out, which saves time.")
-def command(site_dir: Path | None, as_of: str | None, against: str | None, no_search: bool) -> None:
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1, 64), default=None, help="How many processes make files.  [one a core]"
+)
+def command(site_dir: Path | None, as_of: str | None, against: str | None, no_search: bool, jobs: int | None) -> None:
     """
     Check everything and build the site: pages in both languages, lists, feeds and data files.
 
@@ -45,7 +48,7 @@ def command(site_dir: Path | None, as_of: str | None, against: str | None, no_se
       press build --against https://www.cert.example/manifest.json
     """
     repository = open_repository()
-    build(repository, site_dir, as_of, open_against(against, repository.settings), search=not no_search)
+    build(repository, site_dir, as_of, open_against(against, repository.settings), search=not no_search, jobs=jobs or 0)
 
 
 def build(
@@ -55,6 +58,7 @@ def build(
     against: Sequence[Earlier] = (),
     *,
     search: bool = True,
+    jobs: int = 0,
 ) -> Path:
     """
     Builds and tells what was done; gives the site's folder. Ends the command with status 1 when there are errors, or when a
@@ -62,7 +66,9 @@ def build(
     """
     site = site_dir or repository.root / "site"
     begun = time.monotonic()
-    built = build_site(repository.settings, repository.vocabulary, site, progress(), as_of, against, search=search)
+    built = build_site(
+        repository.settings, repository.vocabulary, site, progress(), as_of, against, search=search, jobs=jobs
+    )
     print_findings(built.findings, built.files, repository.root)
     tell_broken(built.broken)
     for path in built.held:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from advisorypress.build import CACHE
 from advisorypress.build_time import build_time
 from advisorypress.check.base import read_base
-from advisorypress.check.examine import examine
+from advisorypress.check.examine import Thrift, examine
 from advisorypress.check.report.github import report_github
 from advisorypress.check.report.json import report_json
 from advisorypress.check.report.sarif import report_sarif
@@ -21,6 +22,7 @@ from advisorypress.cli.repository import open_repository
 from advisorypress.errors import UsageError
 from advisorypress.finding import Finding, has_errors
 from advisorypress.load.tree import load_tree
+from advisorypress.workers import cores
 
 FORMATS = ("text", "json", "github", "sarif")
 
@@ -52,7 +54,9 @@ def command(paths: tuple[Path, ...], base: str | None, as_of: str | None, form: 
     tree = load_tree(repository.root)
     now = build_time(repository.settings, tree.records, as_of)
     former = None if base is None else read_base(repository.root, base)
-    checked = examine(tree, repository.settings, repository.vocabulary, now, former)
+    checked = examine(
+        tree, repository.settings, repository.vocabulary, now, former, Thrift(repository.root / CACHE, cores())
+    )
     findings = [finding for finding in checked.findings if _is_chosen(finding.place.path, chosen)]
     files = sum(path.endswith(".md") and _is_chosen(path, chosen) for path in tree.files)
     _tell(findings, files, form, repository.root)

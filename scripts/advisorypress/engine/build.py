@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import os
-import platform
 import shutil
 import tempfile
 import time
@@ -16,8 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 from advisorypress.engine import menu
@@ -26,26 +23,26 @@ from advisorypress.errors import EngineError, PressError
 from advisorypress.language import Language
 from advisorypress.load.nodes import Mapping, Sequence, scalars
 from advisorypress.load.yaml_events import Refused, parse_yaml
+from advisorypress.program import PACKAGE, file_digest, files_in, program_digest
 from advisorypress.render import dates
 from advisorypress.settings import Settings
 
-PACKAGE = Path(__file__).resolve().parent.parent
 HOOK = "scripts/advisorypress/engine/hook.py"
 _SHELLS = "shells.json"
 _KEPT_FOR = 24 * 60 * 60
-_MADE_OF = frozenset({".css", ".csv", ".html", ".js", ".png", ".py", ".svg"})
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """
     The shells, and *site*: a folder with the hand-written pages and the theme's assets of both editions, to be copied and
-    never changed. *notes* are the engine's warnings.
+    never changed. *notes* are the engine's warnings; *digest* stands for the shells and for the program that made them.
     """
 
     shells: ShellSet
     site: Path
     notes: tuple[str, ...] = ()
+    digest: bytes = b""
 
 
 def build_engine(settings: Settings, into: Path, now: datetime, sections: frozenset[str] = menu.RENDERED) -> Engine:
@@ -89,12 +86,14 @@ def _build_aside(settings: Settings, into: Path, kept: Path, now: datetime, sect
 
 
 def _read(kept: Path) -> Engine:
-    data = json.loads((kept / _SHELLS).read_text(encoding="utf-8"))
+    written = (kept / _SHELLS).read_bytes()
+    data = json.loads(written)
     shells = {
         Key(Language(language), section, depth): Shell(tuple(parts))
         for language, section, depth, parts in data["shells"]
     }
-    return Engine(ShellSet(shells), kept / "site", tuple(data["notes"]))
+    digest = hashlib.sha256(program_digest() + written).digest()
+    return Engine(ShellSet(shells), kept / "site", tuple(data["notes"]), digest)
 
 
 def _run(settings: Settings, site: Path, now: datetime, sections: frozenset[str]) -> tuple[ShellSet, list[str]]:
@@ -168,14 +167,26 @@ def _listening() -> Iterator[list[str]]:
 
 
 def _fingerprint(settings: Settings, now: datetime, sections: frozenset[str]) -> str:
-    digest = hashlib.sha256(_package_digest())
+    digest = hashlib.sha256(program_digest())
     digest.update(json.dumps(sorted(sections)).encode())
     for path in _inputs(settings.root):
-        digest.update(_entry(path.relative_to(settings.root).as_posix(), path))
+        digest.update(file_digest(path.relative_to(settings.root).as_posix(), path))
     if any((settings.root / "content" / "about").glob("index.*.md")):
         # The one page of the engine's that says of when the site is, and it says the day.
         digest.update(dates.long_date(now, Language.EN).encode())
     return digest.hexdigest()[:24]
+
+
+def inputs_digest(root: Path) -> bytes:
+    """
+    A digest of the program and of all that the engine reads at *root*; b"" where a plugin of the team's own reads more.
+    """
+    if _has_plugins(root):
+        return b""
+    digest = hashlib.sha256(program_digest())
+    for path in _inputs(root):
+        digest.update(file_digest(path.relative_to(root).as_posix(), path))
+    return digest.digest()
 
 
 def _inputs(root: Path) -> Iterator[Path]:
@@ -184,20 +195,16 @@ def _inputs(root: Path) -> Iterator[Path]:
     """
     yield from sorted(root.glob("*.yml"))
     yield root / "data" / "vocabulary.csv"
-    for path in _files(root / "content"):
+    for path in files_in(root / "content"):
         inside = path.relative_to(root).parent.as_posix()
         if path.suffix != ".md" or inside not in _RECORDS:
             yield path
     for named in _named(root):
         if not named.is_relative_to(PACKAGE):
-            yield from _files(named) if named.is_dir() else (named,)
+            yield from files_in(named) if named.is_dir() else (named,)
 
 
 _RECORDS = ("content/guides", "content/articles", "content/news", "content/events")
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
 
 
 def _named(root: Path) -> Iterator[Path]:
@@ -227,23 +234,6 @@ def _engine_settings(root: Path) -> Mapping | None:
     except (Refused, OSError, UnicodeDecodeError) as error:
         raise EngineError(f"cannot read mkdocs.yml: {error}") from error
     return document if isinstance(document, Mapping) else None
-
-
-@cache
-def _package_digest() -> bytes:
-    digest = hashlib.sha256(platform.python_version().encode())
-    digest.update("\n".join(sorted(f"{d.name} {d.version}" for d in distributions())).encode())
-    for path in _files(PACKAGE):
-        if path.suffix in _MADE_OF:
-            digest.update(_entry(path.relative_to(PACKAGE).as_posix(), path))
-    return digest.digest()
-
-
-def _entry(name: str, path: Path) -> bytes:
-    try:
-        return hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest()
-    except FileNotFoundError:
-        return hashlib.sha256(name.encode()).digest()
 
 
 def _forget_old(into: Path) -> None:

@@ -5,7 +5,7 @@ Everything that may be published, as of one moment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from advisorypress.language import Language
@@ -68,6 +68,31 @@ class Library:
         both: list[Advisory | Removed] = [*self.advisories, *self.removed]
         return tuple(sorted(both, key=lambda each: (each.published, each.id), reverse=True))
 
+    def about(self, advisory: Advisory) -> Library:
+        """
+        What the pages of *advisory* may show: itself and its versions, and of the advisories that it names or that name it
+        only that they are there. It has no clock.
+
+        What is made of this alone changes with this alone, which is how a build knows what it need not make again.
+        """
+        current = self.current_of(advisory)
+        known = {current.id.upper(): current}
+        for id in (*current.supersedes, *current.superseded_by):
+            other = self.advisory(id)
+            if other is not None and other.id != current.id:
+                known[other.id.upper()] = _bare(other)
+        id = current.id.upper()
+        return Library(
+            settings=self.settings,
+            vocabulary=self.vocabulary,
+            wording=self.wording,
+            now=current.published,
+            by_id=known,
+            advisories=(current,),
+            earlier={id: self.earlier[id]} if id in self.earlier else {},
+            takedowns=tuple(takedown for takedown in self.takedowns if takedown.id.upper() == id),
+        )
+
     def earlier_of(self, advisory: Advisory) -> tuple[Advisory, ...]:
         """
         The earlier versions of *advisory* that can be read, oldest first.
@@ -127,3 +152,13 @@ class Library:
         urgent.sort(key=lambda advisory: (advisory.updated, advisory.id), reverse=True)
         urgent.sort(key=lambda advisory: (not advisory.is_exploited, -advisory.severity.level))
         return tuple(urgent)
+
+
+def _bare(advisory: Advisory) -> Advisory:
+    """
+    No more of *advisory* than a link to it needs.
+    """
+    return replace(
+        advisory, words={}, revisions=(), affected=(), vulnerabilities=(), references=(), imported=(), supersedes=(),
+        superseded_by=(), aliases=(), impacts=(),
+    )  # fmt: skip

@@ -9,18 +9,19 @@ from collections.abc import Collection
 from pathlib import Path
 
 
-def forget(cache: Path, ids: Collection[str], keep: Path) -> None:
+def forget(cache: Path, ids: Collection[str], keep: Collection[Path]) -> None:
     """
-    Removes every preview, mail and kept build in *cache* that speaks of the advisories *ids*, but for the folder *keep*,
-    which was made without them.
+    Removes every preview, mail and kept build in *cache* that speaks of the advisories *ids*, but for those
+    of *keep*, which were made without them.
     """
     if not ids or not cache.is_dir():
         return
+    kept = {path.resolve() for path in keep}
     names = [id.casefold().encode() for id in ids]
     for kind in sorted(cache.iterdir()):
         for entry in sorted(kind.iterdir()) if kind.is_dir() and not kind.is_symlink() else (kind,):
             # What another process is just building is not to be taken from under it; it builds without them, too.
-            if entry.name.startswith(".building-") or entry.resolve() == keep.resolve():
+            if entry.name.startswith(".building-") or entry.resolve() in kept:
                 continue
             if _speaks_of(entry, names):
                 _remove(entry)

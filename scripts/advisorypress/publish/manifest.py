@@ -31,6 +31,7 @@ from pathlib import Path
 
 from advisorypress.build_time import BuildTime
 from advisorypress.errors import PublishError
+from advisorypress.json_text import indented
 from advisorypress.language import Language
 from advisorypress.model.library import Library
 from advisorypress.model.takedown import Takedown
@@ -51,7 +52,7 @@ VERSION = 1
 GENERATOR = "advisorypress"
 CHANNELS = {"html": "index.html", "json": "advisory.json", "md": "advisory.md", "txt": "advisory.txt"}
 
-_MAIN = re.compile(rb"<main[\s>].*</main>", re.DOTALL)
+_MAIN = re.compile(rb"<main[\s>]")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -90,11 +91,22 @@ class Digests:
         *files* as they come, each noted.
         """
         for path, data in files:
-            self._files[path] = hashlib.sha256(data).hexdigest()
-            if "advisories/" in path and path.endswith("/index.html"):
-                main = _MAIN.search(data)
-                self._texts[path] = hashlib.sha256(main[0] if main else data).hexdigest()
+            self.note(path, *digests_of(path, data))
             yield path, data
+
+    def note(self, path: str, digest: str, text: str) -> None:
+        """
+        Notes a file by what `digests_of` says of it.
+        """
+        self._files[path] = digest
+        if text:
+            self._texts[path] = text
+
+    def of(self, path: str) -> tuple[str, str]:
+        """
+        What was noted of the file *path*.
+        """
+        return self._files[path], self._texts.get(path, "")
 
     def manifest(
         self, library: Library, made: BuildTime, commit: str | None, earlier: Sequence[Manifest] = ()
@@ -114,7 +126,7 @@ class Digests:
         }
         if library.takedowns:
             said["takedowns"] = [self._takedown(takedown, earlier) for takedown in library.takedowns]
-        return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+        return (indented(said) + "\n").encode()
 
     def _advisories(self, library: Library) -> Iterator[tuple[str, object]]:
         for advisory in library.advisories:
@@ -145,6 +157,18 @@ class Digests:
             for channel, file in CHANNELS.items()
             if folder + file in self._files
         }
+
+
+def digests_of(path: str, data: bytes) -> tuple[str, str]:
+    """
+    The SHA-256 of *data*, the file *path*; and of the text in it where it is the page of an advisory, else "".
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if "advisories/" not in path or not path.endswith("/index.html"):
+        return digest, ""
+    start, end = _MAIN.search(data), data.rfind(b"</main>")
+    main = data[start.start() : end + len(b"</main>")] if start and end > start.start() else data
+    return digest, hashlib.sha256(main).hexdigest()
 
 
 def parse_manifest(data: bytes) -> Manifest:

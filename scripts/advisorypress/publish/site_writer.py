@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.errors import PublishError
+from advisorypress.publish.account import digest_of, stamp_of
 from advisorypress.publish.journal import Journal, carry_out, complete, is_complete, new_files
 from advisorypress.publish.manifest import MANIFEST, SIGNATURE, read_manifest
 from advisorypress.publish.site_paths import Names, in_the_way, parents
@@ -48,6 +49,7 @@ class SiteWriter:
         self._names = Names(disk_folds_case=(stage / "LOCK").exists())
         self._files: set[str] = set()
         self._changed: list[str] = []
+        self._folders: set[str] = set()
         self.written: Written | None = None
 
     def add(self, files: Iterable[tuple[str, bytes]]) -> None:
@@ -59,12 +61,47 @@ class SiteWriter:
         for path, data in files:
             if self._names.is_needless(path):
                 continue
-            self._names.take(path)
-            self._files.add(path)
-            if not _holds(self._site / path, data):
-                with _told(self._site):
-                    self._put_aside(path, data)
-                self._changed.append(path)
+            self.take(path)
+            if self.put(path, data):
+                self.changed(path)
+
+    def take(self, path: str) -> None:
+        """
+        Takes in that *path* is a file of the site, which stays as it is unless `changed` says otherwise.
+        """
+        self._names.take(path)
+        self._files.add(path)
+
+    def put(self, path: str, data: bytes) -> bool:
+        """
+        Puts the bytes of *path* aside unless the site holds them; whether it did. A worker may do this for its parent.
+        """
+        if _holds(f"{self._site}/{path}", data):
+            return False
+        with _told(self._site):
+            self._put_aside(path, data)
+        return True
+
+    def changed(self, path: str) -> None:
+        """
+        Takes in that the bytes of *path* were put aside.
+        """
+        self._changed.append(path)
+
+    def holds(self, path: str, digest: str, stamp: str) -> bool:
+        """
+        Whether the site's file *path* lies as *stamp* says, or else has the SHA-256 *digest*.
+        """
+        place = f"{self._site}/{path}"
+        found = stamp_of(place)
+        if not found:
+            return False
+        if found == stamp:
+            return True
+        if digest_of(place) != digest:
+            return False
+        # Its mode may be what is different; `put` would mend that, too.
+        return stat.S_IMODE(os.lstat(place).st_mode) == FILE_MODE
 
     def is_needless(self, path: str) -> bool:
         """
@@ -88,7 +125,10 @@ class SiteWriter:
 
     def _put_aside(self, path: str, data: bytes) -> None:
         staged = new_files(self._stage) / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
         with staged.open("xb") as file:
             file.write(data)
             os.fchmod(file.fileno(), FILE_MODE)
@@ -182,7 +222,7 @@ def _former_files(site: Path) -> frozenset[str]:
     return frozenset()
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: str, data: bytes) -> bool:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:

@@ -77,7 +77,9 @@ class Documents:
     def _tree(self, advisory: Advisory) -> Node:
         tree = self._kept.get(advisory.path)
         if tree is None:
-            tree = self._kept[advisory.path] = parse_fragment(_document(self._voice, advisory, self._bodies))
+            tree = self._kept[advisory.path] = parse_fragment(
+                _document(self._voice.about(advisory), advisory, self._bodies)
+            )
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return tree

@@ -6,10 +6,10 @@ The shape is `schemas/advisory.schema.json`. Keys may be added to a version of t
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 
+from advisorypress.json_text import indented
 from advisorypress.language import Language
 from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Revision, Vulnerability
 from advisorypress.model.text import Text
@@ -35,8 +35,9 @@ def advisory_json(voice: Voice, advisory: Advisory, bodies: Bodies) -> bytes:
     """
     The bytes of `advisory.json` in the edition of *voice*.
     """
+    voice = voice.about(advisory)
     document = {**_frame(voice, advisory), **_facts(voice, advisory), "words": _words(voice, advisory, bodies)}
-    return (writable(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)) + "\n").encode()
+    return (writable(indented(document, sort_keys=True)) + "\n").encode()
 
 
 def _frame(voice: Voice, advisory: Advisory) -> dict[str, object]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -20,6 +21,7 @@ from advisorypress.output import Page
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.filters import Filters, facet_name, filter_words, filters_of
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.paging import ListPage, pages_of
 from advisorypress.render.scripts import script_tag
 
@@ -50,6 +52,7 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
     years = Counter(each.published.year for each in library.listed)
     exploited = tuple(advisory for advisory in library.advisories if advisory.is_exploited)
     filters = filters_of(desk.voice, facets, len(exploited), years)
+    cards = Cards(desk)
     everything = desk.voice.say("list.title")
     for listed in (
         _List(ALL, everything, "", "", library.listed),
@@ -61,7 +64,13 @@ def advisory_lists(desk: Desk) -> Iterator[PlannedPage]:
         _List(EXPLOITED, _named(desk, desk.voice.say("badge.exploited")), ALL, everything, exploited),
     ):
         for page in pages_of(listed.base, listed.items):
-            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters))
+            key = _key(desk.keys, listed, page, filters, library.now.date()) if desk.keys else NO_KEY
+            yield PlannedPage(page.path, partial(_page, desk, listed, page, filters, cards), key=key)
+
+
+def _key(keys: Keys, listed: _List, page: ListPage[Advisory | Removed], filters: Filters, today: date) -> bytes:
+    shown = [keys.of(each) for each in page.items]
+    return keys.key("list", listed.title, listed.of, listed.of_title, replace(page, items=()), filters, today, *shown)
 
 
 def _named(desk: Desk, what: str) -> str:
@@ -78,21 +87,42 @@ def _dated(desk: Desk, everything: str) -> Iterator[_List]:
             yield _List(f"{base}{day:%m}/", month, base, title, tuple(of_month))
 
 
-def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters: Filters) -> Page:
+class Cards:
+    """
+    The cards of an edition, each made once: an advisory stands in a dozen lists.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._made: dict[str, str] = {}
+
+    def of(self, advisory: Advisory | Removed) -> str:
+        """
+        The card of *advisory*, its links still root-relative.
+        """
+        made = self._made.get(advisory.path)
+        if made is None:
+            desk = self._desk.about(advisory) if isinstance(advisory, Advisory) else self._desk
+            made = self._made[advisory.path] = desk.part("render/card.html", advisory=advisory).strip("\n")
+        return made
+
+
+def _page(desk: Desk, listed: _List, page: ListPage[Advisory | Removed], filters: Filters, cards: Cards) -> Page:
     """
     One page of a list.
     """
     voice = desk.voice
-    article = desk.article(
+    article = desk.article_of(
         "render/advisory-list.html",
         page.path,
+        [cards.of(each) for each in page.items],
         title=listed.title,
         listed=listed,
         page=page,
         filters=filters,
         words=filter_words(voice),
         months=tuple(
-            (day, tuple(group))
+            (day, sum(1 for _ in group))
             for day, group in groupby(page.items, key=lambda each: each.published.date().replace(day=1))
         ),
     )

@@ -21,6 +21,7 @@ from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, Notice, PlannedPage
 from advisorypress.render.fact_words import rows_hit
 from advisorypress.render.history import changes_anchor, history_of
+from advisorypress.render.keys import NO_KEY
 from advisorypress.render.notices import earlier_version, withdrawal_reason
 from advisorypress.render.sections import Body
 from advisorypress.render.share import feeds_of, share_text
@@ -94,13 +95,15 @@ def advisory_pages(desk: Desk) -> Iterator[PlannedPage]:
     The page of every advisory.
     """
     for advisory in desk.library.advisories:
-        yield PlannedPage(advisory.path, partial(advisory_page, desk, advisory), advisory.updated)
+        key = desk.keys.of(advisory) if desk.keys else NO_KEY
+        yield PlannedPage(advisory.path, partial(advisory_page, desk, advisory), advisory.updated, key=key)
 
 
 def advisory_page(desk: Desk, advisory: Advisory) -> Page:
     """
     The page of *advisory*.
     """
+    desk = desk.about(advisory)
     words = advisory.words_for(desk.language)
     title = one_line(words.title)
     return Page(

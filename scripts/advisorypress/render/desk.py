@@ -5,8 +5,8 @@ What the makers of pages share: one library in one language, and which pages the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from advisorypress.model.text import Text, WordsState
 from advisorypress.output import Page
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.line_breaks import title_words, with_line_breaks
 from advisorypress.render.links import localise, to_edition
 from advisorypress.render.notices import language_sentence
@@ -30,18 +31,24 @@ from advisorypress.templating import clean, fill
 _FIRST_SENTENCE = re.compile(r"(?:<[^>]*>|[^<.。]|\.(?=[^\s<]))+[.。]")
 
 
+# No author can write it, for every "<" of theirs is escaped.
+_GAP = clean("<!-- part -->")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
     """
     A page that is made when it is asked for; *path* is its folder without the language.
 
-    *updated* is when the meaning of its record last changed; *is_indexed* says whether search engines are to list it.
+    *updated* is when the meaning of its record last changed; *is_indexed* says whether search engines are to list it; *key*
+    is that of `Output`.
     """
 
     path: str
     make: Callable[[], Page]
     updated: datetime | None = None
     is_indexed: bool = True
+    key: bytes = NO_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,14 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """
-    *pages* are the paths of all pages of an edition, so that no link leads to one that does not exist.
+    *pages* are the paths of all pages of an edition, so that no link leads to one that does not exist; *keys* are there where
+    a build asks what it need not make again.
     """
 
     voice: Voice
     bodies: Bodies
     pages: Collection[str]
+    keys: Keys | None = None
 
     @property
     def library(self) -> Library:
@@ -88,6 +97,12 @@ class Desk:
         """
         return self.voice.language
 
+    def about(self, advisory: Advisory) -> Desk:
+        """
+        The desk for what is made of *advisory* alone; see `Library.about`.
+        """
+        return replace(self, voice=self.voice.about(advisory))
+
     def has(self, path: str) -> bool:
         """
         Whether the edition has a page at *path*.
@@ -98,9 +113,23 @@ class Desk:
         """
         *template* filled for the page at *path*: clean HTML whose links are right for where it stands.
         """
-        html = fill(template, v=self.voice, desk=self, **values)
-        html = localise(writable(html), self.language, path.count("/"))
+        return localise(self.part(template, **values), self.language, path.count("/"))
+
+    def part(self, template: str, **values: object) -> str:
+        """
+        *template* filled, its links still root-relative: for what stands on several pages and is made once.
+        """
+        html = writable(fill(template, v=self.voice, desk=self, **values))
         return with_line_breaks(html, title_words(self.library.vocabulary))
+
+    def article_of(self, template: str, path: str, parts: Sequence[str], **values: object) -> str:
+        """
+        An article in which *parts* (of `part`) stand in turn, each where the template has a `parts_go_here`.
+        """
+        html = self.part(template, parts_go_here=_GAP, **values)
+        before, *after = html.split(_GAP)
+        whole = "".join([before, *(text for pair in zip(parts, after, strict=True) for text in pair)])
+        return localise(whole, self.language, path.count("/"))
 
     def title(self, record: Advisory | Document) -> Text:
         """

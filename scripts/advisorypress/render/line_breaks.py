@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from advisorypress.language import Language
 from advisorypress.vocabulary import Vocabulary
@@ -62,31 +64,60 @@ def with_line_breaks(html: str, words: Iterable[str]) -> str:
     """
     Clean *html* in which ids, dates and times stay on one line and Chinese titles break between *words*.
     """
+    border = _border(tuple(words))
+    made: list[str] = []
+    verbatim = title = before = ""
+    kept = False
+    for piece in _PIECE.findall(html):
+        if piece[0] != "<":
+            if not verbatim and not kept and _MAY_BE_WHOLE.search(piece):
+                piece = _kept_whole(piece, is_time=before.startswith("<time"))
+            before = _in_title(piece, border) if title else piece
+            made.append(before)
+            continue
+        before = piece
+        made.append(piece)
+        tag = _tag(piece)
+        kept = tag.is_kept
+        if tag.is_verbatim and tag.name == (verbatim or tag.name):
+            verbatim = "" if tag.closes else tag.name
+        if tag.closes:
+            title = "" if tag.name == title else title
+        elif tag.is_title and not title:
+            title = tag.name
+    return "".join(made)
+
+
+@cache
+def _border(words: tuple[str, ...]) -> re.Pattern[str]:
     # 多個 goes with what it counts, and what brackets explain is before them.
     known = "|".join(map(re.escape, words))
-    border = re.compile(rf"{_JOINTS}|(?<=[\u4e00-\u9fff]{{2}})(?<!個)(?=(?:{known})(?!（))")
-    made: list[str] = []
-    verbatim = title = ""
-    kept = False
-    for match in _PIECE.finditer(html):
-        piece = match[0]
-        if not piece.startswith("<"):
-            if not verbatim and not kept and _MAY_BE_WHOLE.search(piece):
-                piece = _kept_whole(piece, is_time=made[-1:] != [] and made[-1].startswith("<time"))
-            made.append(_in_title(piece, border) if title else piece)
-            continue
-        made.append(piece)
-        name = _name(piece)
-        closes = piece.startswith("</")
-        classes = _classes(piece)
-        kept = not closes and bool(_KEPT_ALREADY & classes)
-        if name in _VERBATIM and name == (verbatim or name):
-            verbatim = "" if closes else name
-        if closes:
-            title = "" if name == title else title
-        elif not title and (name in ("h1", "h2") or "card-title" in classes):
-            title = name
-    return "".join(made)
+    return re.compile(rf"{_JOINTS}|(?<=[\u4e00-\u9fff]{{2}})(?<!個)(?=(?:{known})(?!（))")
+
+
+class _Tag(NamedTuple):
+    """
+    What is asked of a tag.
+    """
+
+    name: str
+    closes: bool
+    is_kept: bool
+    is_verbatim: bool
+    is_title: bool
+
+
+# The tags of a page are mostly the same few.
+@lru_cache(4096)
+def _tag(piece: str) -> _Tag:
+    name, closes, classes = _name(piece), piece.startswith("</"), _classes(piece)
+    return _Tag(
+        name,
+        closes,
+        not closes and bool(_KEPT_ALREADY & classes),
+        name in _VERBATIM,
+        name in ("h1", "h2") or "card-title" in classes,
+    )
 
 
 def _kept_whole(text: str, *, is_time: bool) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.takedown import Removed
 from advisorypress.output import Output
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.voice import Voice
 from advisorypress.templating import fill
 
@@ -23,7 +24,7 @@ _FILE = re.compile(r".+\.(html?|php|aspx?|jsp)", re.IGNORECASE)
 _TAKEN = frozenset({"assets", "api", "cap", "feeds", "pagefind", "zh-hant"})
 
 
-def plan_redirects(voice: Voice, taken: Collection[str]) -> Iterator[Output]:
+def plan_redirects(voice: Voice, taken: Collection[str], keys: Keys | None = None) -> Iterator[Output]:
     """
     A page at every old address of one edition that leads to the advisory, or to its tombstone; none where *taken* has a file
     already.
@@ -36,7 +37,8 @@ def plan_redirects(voice: Voice, taken: Collection[str]) -> Iterator[Output]:
             path = f"{voice.language.prefix}{old}"
             if path not in done:
                 done.add(path)
-                yield Output(path, partial(_redirect, voice, advisory, old))
+                key = keys.key("redirect", advisory.id, advisory.path, old) if keys else NO_KEY
+                yield Output(path, partial(_redirect, voice, advisory, old), key)
 
 
 def old_files(advisory: Advisory | Removed) -> Iterator[str]:

@@ -25,6 +25,7 @@ from advisorypress.render.document_page import all_documents, document_pages, li
 from advisorypress.render.feeds import catalogue_pages, plan_feeds
 from advisorypress.render.glossary_page import glossary_pages
 from advisorypress.render.home_page import home_pages
+from advisorypress.render.keys import Keys
 from advisorypress.render.latest_page import latest_pages
 from advisorypress.render.redirects import plan_redirects
 from advisorypress.render.search_page import search_pages
@@ -53,19 +54,21 @@ _MAKERS: tuple[Callable[[Desk], Iterator[PlannedPage]], ...] = (
 )
 
 
-def plan(library: Library, shells: Shells, present: datetime | None = None) -> Iterator[Output]:
+def plan(library: Library, shells: Shells, present: datetime | None = None, common: bytes = b"") -> Iterator[Output]:
     """
     Every file of the site that is made of *library*, each path once; nothing is rendered before it is asked for.
 
     Hand-written pages and the theme's own files are the engine's. *present* is the committer's time, else the library's.
+    With *common*, a digest of program, theme and shells, outputs have keys.
     """
     bodies = Bodies(library.vocabulary)
     existing = {page.path for page in library.pages} | {document.path for document in all_documents(library)}
+    keys = Keys(library, common, existing) if common else None
     taken = {f"{language.prefix}{page.path}index.html" for language in Language for page in library.pages}
     pages: list[PlannedPage] = []
     for output in (
-        *_records(library, shells, bodies, existing, pages),
-        *plan_feeds(library, bodies),
+        *_records(library, shells, bodies, existing, pages, keys),
+        *plan_feeds(library, bodies, keys),
         *plan_affected_index(library),
         *plan_statistics(library),
         *plan_calendars(library),
@@ -74,26 +77,31 @@ def plan(library: Library, shells: Shells, present: datetime | None = None) -> I
         taken.add(output.path)
         yield output
     for language in Language:
-        yield from plan_redirects(Voice(library, language), taken)
+        yield from plan_redirects(Voice(library, language), taken, keys)
 
 
 def _records(
-    library: Library, shells: Shells, bodies: Bodies, existing: Collection[str], pages: list[PlannedPage]
+    library: Library,
+    shells: Shells,
+    bodies: Bodies,
+    existing: Collection[str],
+    pages: list[PlannedPage],
+    keys: Keys | None,
 ) -> Iterator[Output]:
     """
     Pages, and after each advisory's page the files beside it, so that its body is read once for all of them; those of one
     edition are added to *pages*.
     """
     beside: dict[str, list[Output]] = {}
-    for output in plan_data(library, bodies):
+    for output in plan_data(library, bodies, keys):
         beside.setdefault(output.path.rpartition("/")[0], []).append(output)
     for language in Language:
-        desk = Desk(Voice(library, language), bodies, existing)
+        desk = Desk(Voice(library, language), bodies, existing, keys)
         for planned in (planned for maker in _MAKERS for planned in maker(desk)):
             if language is Language.EN:
                 pages.append(planned)
             folder = f"{language.prefix}{planned.path}"
-            yield Output(f"{folder}index.html", _making(planned, desk, shells))
+            yield Output(f"{folder}index.html", _making(planned, desk, shells), planned.key)
             yield from beside.pop(folder.rstrip("/"), ())
 
 

@@ -21,6 +21,7 @@ from advisorypress.render.changes import FactChange, Flaw, Link, Sentence, compa
 from advisorypress.render.characters import one_line
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.history import changes_anchor, readable_versions
+from advisorypress.render.keys import NO_KEY
 from advisorypress.render.voice import Voice
 
 NO_INDEX = '<meta name="robots" content="noindex">'
@@ -67,7 +68,8 @@ def version_pages(desk: Desk) -> Iterator[PlannedPage]:
     """
     for advisory in desk.library.advisories:
         for version in desk.library.earlier_of(advisory):
-            yield PlannedPage(version.path, partial(version_page, desk, version), is_indexed=False)
+            key = desk.keys.of(advisory) if desk.keys else NO_KEY
+            yield PlannedPage(version.path, partial(version_page, desk, version), is_indexed=False, key=key)
 
 
 def version_page(desk: Desk, version: Advisory) -> Page:
@@ -76,6 +78,7 @@ def version_page(desk: Desk, version: Advisory) -> Page:
 
     Nobody is to come upon it by a search, or to mend it in place.
     """
+    desk = desk.about(version)
     words = version.words_for(desk.language)
     comparisons = tuple(_comparisons(desk, version))
     return Page(

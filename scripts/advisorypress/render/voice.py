@@ -11,6 +11,7 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from advisorypress.language import Language
+from advisorypress.model.advisory import Advisory
 from advisorypress.model.library import Library
 from advisorypress.model.text import Text
 from advisorypress.model.versions import Versions, parse_versions
@@ -29,6 +30,12 @@ class Voice:
 
     library: Library
     language: Language
+
+    def about(self, advisory: Advisory) -> Voice:
+        """
+        The voice for what is made of *advisory* alone; see `Library.about`.
+        """
+        return Voice(self.library.about(advisory), self.language)
 
     @property
     def tag(self) -> str:

@@ -165,6 +165,26 @@ RULES: tuple[Rule, ...] = (
     wrong_source,
 )
 
+REACHING: tuple[Rule, ...] = (
+    broken_link,
+    embargoed_in_public,
+    missing_version,
+    revision_ahead,
+    supersedes_cycle,
+    taken_alias,
+    translation_missing,
+    unknown_advisory,
+    wrong_id,
+)
+"""
+The rules that look beyond the record: at other records and files, or at the time.
+"""
+
+OWN: tuple[Rule, ...] = tuple(rule for rule in RULES if rule not in REACHING)
+"""
+The others, which may be given no more than `Terms`.
+"""
+
 TREE_RULES: tuple[TreeRule, ...] = (
     colliding_names,
     duplicate_takedown,

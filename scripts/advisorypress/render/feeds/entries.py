@@ -78,7 +78,7 @@ class EntryMaker:
         )
 
     def _advisory(self, advisory: Advisory) -> Entry:
-        voice = self.voice
+        voice = self.voice.about(advisory)
         words = advisory.words_for(voice.language)
         title = one_line(words.title) or advisory.id
         # What must no longer be followed tells nobody what to do.

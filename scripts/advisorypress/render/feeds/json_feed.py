@@ -4,8 +4,7 @@ A feed as JSON Feed 1.1.
 
 from __future__ import annotations
 
-import json
-
+from advisorypress.json_text import indented
 from advisorypress.render.characters import writable
 from advisorypress.render.feeds.entry import Entry, Feed
 from advisorypress.render.moments import rfc3339
@@ -28,7 +27,7 @@ def write_json_feed(feed: Feed) -> bytes:
         "authors": [{"name": feed.team, "url": feed.site}],
         "items": [_item(entry) for entry in feed.entries],
     }
-    return (writable(json.dumps(document, ensure_ascii=False, indent=1)) + "\n").encode()
+    return (writable(indented(document)) + "\n").encode()
 
 
 def _item(entry: Entry) -> dict[str, object]:

@@ -4,9 +4,10 @@ Which feeds there are, and which records stand in each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
+from heapq import nlargest
 
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory, Severity
@@ -21,9 +22,12 @@ from advisorypress.render.feeds import atom, json_feed, rss
 from advisorypress.render.feeds.entries import EntryMaker
 from advisorypress.render.feeds.entry import Feed
 from advisorypress.render.filters import facet_name
+from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.voice import Voice
 
 NEWEST = 50
+Record = Advisory | Removed | Document
+
 # Every page names these in its head; the rest stand in the catalogue.
 _ANNOUNCED = ("all", "advisories", "digests")
 
@@ -70,7 +74,7 @@ class FeedLink:
     title: str
 
 
-def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Output]:
+def plan_feeds(library: Library, bodies: Bodies | None = None, keys: Keys | None = None) -> Iterator[Output]:
     """
     The files `feeds/<feed>.rss|.atom|.json` of both editions, each with the 50 records whose meaning changed last.
 
@@ -78,12 +82,28 @@ def plan_feeds(library: Library, bodies: Bodies | None = None) -> Iterator[Outpu
     opens. *bodies* may be those of the pages, so that a text is read once.
     """
     bodies = bodies or Bodies(library.vocabulary)
+    feeds = [replace(kept, records=_newest(kept.records)) for kept in feeds_of(library)]
+    named = [_key(keys, kept) if keys else NO_KEY for kept in feeds]
     for language in Language:
         maker = EntryMaker(Voice(library, language), bodies)
-        for kept in feeds_of(library):
+        for kept, key in zip(feeds, named, strict=True):
             for format in FORMATS:
                 path = f"{language.prefix}feeds/{kept.name}.{format.ending}"
-                yield Output(path, partial(_write, maker, kept, format))
+                yield Output(path, partial(_write, maker, kept, format), key)
+
+
+def _key(keys: Keys, kept: Kept) -> bytes:
+    # A digest's entry tells of other records, too, so what has a document is made each time.
+    advisories = [each for each in kept.records if isinstance(each, Advisory | Removed)]
+    if len(advisories) < len(kept.records):
+        return NO_KEY
+    facet = (kept.facet.group, kept.facet.key) if kept.facet else ()
+    return keys.key("feed", kept.name, kept.page, facet, *map(keys.of, advisories))
+
+
+def _newest(records: Iterable[Record]) -> tuple[Record, ...]:
+    # Two records can share a moment, and a feed must not reshuffle.
+    return tuple(nlargest(NEWEST, records, key=lambda record: (record.updated, record.path)))
 
 
 def announced_feeds(library: Library, language: Language) -> tuple[FeedLink, ...]:
@@ -104,8 +124,6 @@ def make_feed(maker: EntryMaker, kept: Kept) -> Feed:
     """
     voice = maker.voice
     library, language, settings = voice.library, voice.language, voice.library.settings
-    # Two records can share a moment, and a feed must not reshuffle.
-    newest = sorted(kept.records, key=lambda record: (record.updated, record.path), reverse=True)[:NEWEST]
     if kept.facet is None:
         about = voice.say(f"feed.about.{kept.name}")
     else:
@@ -121,7 +139,7 @@ def make_feed(maker: EntryMaker, kept: Kept) -> Feed:
         home=settings.url(language, kept.page),
         url=settings.url(language, f"feeds/{kept.name}"),
         other_url=settings.url(language.other, f"feeds/{kept.name}"),
-        entries=tuple(maker.entry(record) for record in newest),
+        entries=tuple(maker.entry(record) for record in _newest(kept.records)),
     )
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 COLUMNS = 72
 
@@ -58,42 +59,66 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> 
 
 
 def _wrap_one(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
-    line, width, begun = first, columns_of(first), False
+    is_plain = text.isprintable() and text[:1] != " " and "  " not in text
+    if is_plain and columns_of(first) + columns_of(text) <= columns:
+        yield f"{first}{text}".rstrip()
+        return
+    line, width, begun = [first], columns_of(first), False
     space = ""
-    for piece in _pieces(text):
-        if piece.isspace():
+    for piece, wide in _pieces(text):
+        if wide < 0:
             space = " " if begun else ""
             continue
-        wider = width + len(space) + columns_of(piece)
+        wider = width + len(space) + wide
         if begun and wider > columns:
-            yield line.rstrip()
-            line, space = rest, ""
-            wider = columns_of(rest) + columns_of(piece)
-        line, width, begun, space = f"{line}{space}{piece}", wider, True, ""
-    yield line.rstrip()
+            yield "".join(line).rstrip()
+            line, space = [rest], ""
+            wider = columns_of(rest) + wide
+        line += (space, piece)
+        width, begun, space = wider, True, ""
+    yield "".join(line).rstrip()
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
     """
-    The runs between which a line may end, and the white space between them as runs of their own.
+    The runs between which a line may end, each with its columns, and the white space between them: -1 columns.
     """
     for word in _WORD.findall(text):
         if word.isascii():
-            yield word
+            yield word, -1 if word.isspace() else len(word)
             continue
-        run = ""
-        for character in word:
-            if run and _may_end_between(run[-1], character):
-                yield run
-                run = ""
-            run += character
-        yield run
+        run, last = [word[0]], _trait(word[0])
+        columns = last.columns
+        for character in word[1:]:
+            trait = _trait(character)
+            if (last.columns == 2 or trait.columns == 2) and not trait.ends and not last.begins:
+                yield _run(run, columns)
+                run, columns = [], 0
+            run.append(character)
+            columns += trait.columns
+            last = trait
+        yield _run(run, columns)
 
 
-def _may_end_between(before: str, after: str) -> bool:
-    if after in _CLOSING or before in _OPENING or unicodedata.combining(after):
-        return False
-    return _columns(before) == 2 or _columns(after) == 2
+def _run(characters: list[str], columns: int) -> tuple[str, int]:
+    run = "".join(characters)
+    return run, -1 if run.isspace() else columns
+
+
+class _Trait(NamedTuple):
+    """
+    The columns of a character, and whether it belongs to the one before it (*ends*) or to the one after it (*begins*).
+    """
+
+    columns: int
+    ends: bool
+    begins: bool
+
+
+@cache
+def _trait(character: str) -> _Trait:
+    ends = character in _CLOSING or bool(unicodedata.combining(character))
+    return _Trait(_columns(character), ends, character in _OPENING)
 
 
 @cache

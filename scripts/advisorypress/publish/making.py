@@ -1,0 +1,75 @@
+"""
+Makes the files of a plan side by side, and only those that the last build did not make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain
+
+from advisorypress.errors import doing
+from advisorypress.output import Output
+from advisorypress.publish.account import Account, Entry
+from advisorypress.publish.manifest import Digests, digests_of
+from advisorypress.publish.site_writer import SiteWriter
+from advisorypress.workers import spread
+
+# What follows each other in a plan shows the same record, so it goes to one worker.
+_TOGETHER = 48
+
+Through = Callable[[Sequence[Output]], Iterable[Output]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """
+    One file that was made: its digests, and whether it is another one than the site has.
+    """
+
+    path: str
+    digest: str
+    text: str
+    is_new: bool
+
+
+def make_files(
+    outputs: Iterable[Output], writer: SiteWriter, digests: Digests, account: Account, jobs: int, through: Through
+) -> None:
+    """
+    Brings *outputs* into the next state of the site, by up to *jobs* processes; what *account* knows and the site holds stays.
+    """
+    wanted = []
+    for output in outputs:
+        if writer.is_needless(output.path):
+            continue
+        writer.take(output.path)
+        entry = _known(output, account)
+        if entry is not None and writer.holds(output.path, entry.digest, entry.stamp):
+            digests.note(output.path, entry.digest, entry.text)
+        else:
+            wanted.append(output)
+    told = iter(through(wanted))
+    batches = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
+    with closing(spread(lambda batch: list(_make(batch, writer)), batches, jobs)) as finished:
+        for each in chain.from_iterable(finished):
+            next(told, None)
+            digests.note(each.path, each.digest, each.text)
+            if each.is_new:
+                writer.changed(each.path)
+    for _ in told:
+        pass
+
+
+def _known(output: Output, account: Account) -> Entry | None:
+    entry = account.entries.get(output.path)
+    return entry if entry is not None and output.key and entry.key == output.key.hex() else None
+
+
+def _make(outputs: Iterable[Output], writer: SiteWriter) -> Iterator[Made]:
+    for output in outputs:
+        with doing(f"making {output.path}"):
+            data = output.make()
+        digest, text = digests_of(output.path, data)
+        yield Made(output.path, digest, text, writer.put(output.path, data))
