@@ -45,6 +45,7 @@ def test_both_editions_have_the_same_files():
     chinese = {path.removeprefix("zh-hant/") for path in paths if path.startswith("zh-hant/")}
 
     once = {"sitemap.xml", "robots.txt", ".well-known/security.txt", "_headers"}
+    once |= {"affected/index/names.json", "affected/index/0.json"}
 
     assert chinese == {path for path in paths if not path.startswith("zh-hant/")} - once
 
@@ -70,7 +71,7 @@ def test_every_page_is_whole():
         output.make()
         if page := shells.pages.get(path):
             assert page.title and page.description and "<" not in page.title.replace("Mail <Gate>", "")
-            assert page.section in ("", "advisories", "guides", "news", "statistics", "subscribe")
+            assert page.section in ("", "advisories", "affected", "guides", "news", "statistics", "subscribe")
             assert 1 == len(parse(page.article).all("h1")), path
 
 

@@ -35,7 +35,7 @@ function start() {
   const more = element("p", { className: "press-browse__more", hidden: true }, [
     element("button", { className: "press-button", type: "button", textContent: words["search.more"] }),
   ]);
-  const still = Array.from(area.querySelectorAll(".press-month, .press-pager, h1 ~ .press-dateline:not([role])"));
+  const still = Array.from(area.querySelectorAll(".press-month, .press-pager, .press-dateline"));
   const links = Array.from(panel.querySelectorAll("h2, h2 + ul"));
   let chosen = { severity: [], exploited: false };
   let asked = 0;
