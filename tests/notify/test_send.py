@@ -357,7 +357,8 @@ def test_a_rate_holds(store: Engine) -> None:
     assert COUNT == len(times)
     for number, start in enumerate(times):
         assert 12 + 1 >= sum(start <= other < start + 0.5 for other in times[number:])
-    assert times[-1] - times[0] >= (COUNT - 2 - 1) / 20
+    # On a busy machine the server sees the first of them late.
+    assert times[-1] - times[0] >= (COUNT - 2 - 1) / 20 - 0.1
 
 
 def test_a_ledger_that_is_held_by_somebody(store: Engine) -> None:
