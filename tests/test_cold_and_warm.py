@@ -51,7 +51,8 @@ def revise(root: Path, kind: str) -> None:
     """
     A new version of the third advisory, the old one put aside.
     """
-    done = _press(root, "revise", made_up(root)[2].name.removesuffix(".en.md"), "--type", kind)
+    number = made_up(root)[2].name.removesuffix(".en.md")
+    done = _press(root, "revise", number, "--type", kind, "--note", "It reaches further.")
     assert 0 == done.returncode, done.stderr
     change(made_up(root)[2], "Flaw" if "Flaw" in made_up(root)[2].read_text() else "A flaw", "Another flaw")
 

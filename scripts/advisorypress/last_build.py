@@ -20,7 +20,7 @@ from advisorypress.engine.build import inputs_digest
 from advisorypress.finding import Finding, Level, Place
 from advisorypress.git import Git
 from advisorypress.load.source import Unreadable, read_bytes
-from advisorypress.load.tree import list_files
+from advisorypress.load.tree import TOPS, list_files
 from advisorypress.publish.account import Account, stamp_of
 from advisorypress.settings import Settings
 
@@ -51,7 +51,7 @@ def digest_of_all(settings: Settings, as_of: str | None, *, search: bool) -> str
     digest = hashlib.sha256(engine)
     said = (repr(settings), as_of, os.environ.get("SOURCE_DATE_EPOCH"), git.head(), git.committed_at(), search)
     digest.update(repr(said).encode("utf-8", "surrogatepass"))
-    for path in list_files(settings.root):
+    for path in list_files(settings.root, (*TOPS, "data")):
         data = read_bytes(settings.root, path)
         if isinstance(data, Unreadable):
             return ""

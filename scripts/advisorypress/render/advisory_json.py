@@ -17,7 +17,6 @@ from advisorypress.render.answers import what_to_do
 from advisorypress.render.bodies import Bodies
 from advisorypress.render.characters import one_line, writable
 from advisorypress.render.links import absolute
-from advisorypress.render.markdown import markdown_html
 from advisorypress.render.moments import rfc3339
 from advisorypress.render.notices import withdrawal_reason
 from advisorypress.render.version_words import version_words
@@ -168,10 +167,10 @@ def _words(voice: Voice, advisory: Advisory, bodies: Bodies) -> dict[str, object
         "short": one_line(words.short) or None,
         "actions": [_text(action.text) for action in actions],
         "withdrawn_reason": _text(reason) if reason.text else None,
-        "body_html": _body(voice, words.body),
+        "body_html": _body(voice, bodies.html(words)),
     }
 
 
-def _body(voice: Voice, body: str) -> str:
-    html = _ELEMENT.sub(lambda match: f"<{match[1]}{_FOR_PAGES.sub('', match[2])}>", markdown_html(body))
+def _body(voice: Voice, html: str) -> str:
+    html = _ELEMENT.sub(lambda match: f"<{match[1]}{_FOR_PAGES.sub('', match[2])}>", html)
     return writable(absolute(html, voice.language, voice.library.settings)).strip()

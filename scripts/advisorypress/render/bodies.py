@@ -21,15 +21,25 @@ class Bodies:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._known = known_headings(vocabulary)
-        self._kept: OrderedDict[str, Body] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[str, Body]] = OrderedDict()
 
     def of(self, words: AdvisoryWords) -> Body:
         """
         The sections of *words*.
         """
-        body = self._kept.get(words.body)
-        if body is None:
-            body = self._kept[words.body] = split_body(markdown_html(words.body), self._known)
+        return self._read(words.body)[1]
+
+    def html(self, words: AdvisoryWords) -> str:
+        """
+        The clean HTML of *words* as one piece, its headings as they were written.
+        """
+        return self._read(words.body)[0]
+
+    def _read(self, text: str) -> tuple[str, Body]:
+        read = self._kept.get(text)
+        if read is None:
+            html = markdown_html(text)
+            read = self._kept[text] = html, split_body(html, self._known)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return body
+        return read
