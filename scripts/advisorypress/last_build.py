@@ -45,18 +45,19 @@ def digest_of_all(settings: Settings, as_of: str | None, *, search: bool) -> str
     clock, for a tree that belongs to no commit, or a plugin of the team's own.
     """
     git = Git(settings.root)
-    engine = inputs_digest(settings.root)
-    if git.committed_at() is None or not engine:
+    if git.committed_at() is None:
         return ""
-    digest = hashlib.sha256(engine)
     said = (repr(settings), as_of, os.environ.get("SOURCE_DATE_EPOCH"), git.head(), git.committed_at(), search)
-    digest.update(repr(said).encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256(repr(said).encode("utf-8", "surrogatepass"))
+    # Hostile trees end here: what follows goes into folders of any depth.
     for path in list_files(settings.root, (*TOPS, "data")):
         data = read_bytes(settings.root, path)
         if isinstance(data, Unreadable):
             return ""
         digest.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogatepass") + hashlib.sha256(data).digest())
-    return digest.hexdigest()
+    engine = inputs_digest(settings.root)
+    digest.update(engine)
+    return digest.hexdigest() if engine else ""
 
 
 def lies_as_left(site: Path, account: Account) -> bool:

@@ -35,10 +35,10 @@ def shown(reader: Visit) -> list[str]:
 
 COMBINATIONS = {
     "severity=critical&year=2024&q=palo": ["SA-2024-0004"],
-    "vendor=microsoft&category=operating-systems": ["SA-2024-0007", "SA-2017-0001"],
+    "vendor=microsoft&category=operating-systems&severity=high": ["SA-2024-0007", "SA-2024-0009", "SA-2024-0010"],
     "vendor=palo-alto-networks": ["SA-2024-0004"],
-    "vendor=open&severity=critical,high": ["SA-2024-0006", "SA-2014-0001"],
-    "exploited=1&year=2021&impact=remote-code-execution": ["SA-2021-0002", "SA-2021-0001"],
+    "vendor=open&severity=critical,high": ["SA-2024-0006", "SA-2023-0004", "SA-2014-0001"],
+    "exploited=1&year=2021&impact=remote-code-execution": ["SA-2021-0002", "SA-2021-0001", "SA-2021-0003"],
     "exploited=1&severity=low": [],
     "q=%3Cimg%20src%3Dx%3E": [],
 }

@@ -81,7 +81,7 @@ TOO_WIDE = f"""() => {{ {SEEN}
 ILL_SET = f"""() => {{ {SEEN}
   const faults = [];
   for (const e of texts) {{
-    const style = getComputedStyle(e), chinese = isChinese(e), code = e.closest('code, pre');
+    const style = getComputedStyle(e), chinese = isChinese(e), code = e.closest('code, pre:not(.press-text)');
     const first = style.fontFamily.split(',')[0];
     const fault = (what) => faults.push(`${{what}}: ${{called(e)}}`);
     if (parseFloat(style.fontSize) < (chinese ? 15 : 14) - .01) fault(style.fontSize);

@@ -15,6 +15,7 @@ from advisorypress.model.library import Library
 from advisorypress.model.statistics import DAYS, Statistics, in_groups, statistics
 from advisorypress.output import Output
 from advisorypress.render import dates
+from advisorypress.render.characters import one_line
 from advisorypress.render.voice import Voice
 from advisorypress.spreadsheet import csv_bytes
 
@@ -97,7 +98,7 @@ def _months(voice: Voice, counted: Statistics) -> Table:
 
 
 def _vendors(voice: Voice, counted: Statistics) -> Table:
-    rows: Sequence[tuple[str, int]] = [(vendor.name, vendor.advisories) for vendor in counted.vendors]
+    rows: Sequence[tuple[str, int]] = [(one_line(vendor.name), vendor.advisories) for vendor in counted.vendors]
     return Table(
         "vendors",
         ("vendor", "advisories"),
