@@ -84,7 +84,7 @@ def remember(path: Path, whole: str, build: LastBuild) -> None:
     }
     aside = _beside(path).with_name(f"{_beside(path).name}.{os.getpid()}")
     with suppress(OSError):
-        aside.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        aside.write_text(json.dumps(document), encoding="utf-8")
         aside.replace(_beside(path))
 
 

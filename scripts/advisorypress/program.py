@@ -5,6 +5,7 @@ Which program this is: what a file that it made can be compared by.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Iterator
@@ -50,6 +51,6 @@ def file_digest(name: str, path: Path) -> bytes:
     A digest of the file at *path* under the *name*; of the name alone when there is none.
     """
     try:
-        return hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest()
+        return hashlib.sha256(os.fsencode(name) + b"\0" + path.read_bytes()).digest()
     except FileNotFoundError:
-        return hashlib.sha256(name.encode()).digest()
+        return hashlib.sha256(os.fsencode(name)).digest()

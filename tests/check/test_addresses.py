@@ -35,6 +35,10 @@ FILES: dict[str, str | bytes] = {
 BY_HAND = {"about/", "about/rfc2350/", "images/a b.png"}
 
 
+# What the page for the question fetches, piece by piece, is nobody's to link to.
+INDEX = "affected/index/"
+
+
 class NoShells:
     """
     The plan says what there is without making any of it.
@@ -53,7 +57,7 @@ def test_every_address_is_made_and_everything_made_has_its_address(tmp_path: Pat
     made = {
         output.path.removesuffix("index.html")
         for output in plan(library, NoShells())
-        if not output.path.startswith("zh-hant/")
+        if not output.path.startswith(("zh-hant/", INDEX))
     }
     known = find_addresses(a_tree(tmp_path, FILES), read_settings(tmp_path), the_vocabulary(), NOW).public
 

@@ -66,7 +66,8 @@ def write_found(folder: Path, found: Found) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         # `check` must not make a tree look changed, whatever its own list of ignored files says.
         (folder / ".gitignore").write_text("*\n", encoding="ascii")
-        aside.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        # Names of files may be no text, which JSON in ASCII can hold.
+        aside.write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8")
         aside.replace(folder / _FILE)
 
 

@@ -155,7 +155,7 @@ def _vendors(advisories: list[Advisory]) -> tuple[VendorCount, ...]:
 
 def _wait(library: Library, advisory: Advisory, disclosed: date) -> Wait:
     versions = (*library.earlier_of(advisory), advisory)
-    chinese = next((each for each in versions if Language.ZH in each.words and not each.stale), None)
+    chinese = next((each for each in versions if Language.ZH in each.words), None)
     # Of a version that was taken down nobody knows any more whether it had a Chinese text.
     if chinese is not None and any(number < chinese.version for number in library.removed_versions(advisory)):
         chinese = None

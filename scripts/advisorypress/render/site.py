@@ -108,7 +108,8 @@ def _records(
 def _making(planned: PlannedPage, desk: Desk, shells: Shells) -> Callable[[], bytes]:
     def make() -> bytes:
         with doing(f"rendering {planned.path or 'the home page'} ({desk.language.value})"):
-            return shells.fill(with_data(planned.make(), desk.library.settings, tuple(_way(desk, planned.path))))
+            way = tuple(_way(desk, planned.path)) if planned.is_indexed else ()
+            return shells.fill(with_data(planned.make(), desk.library.settings, way))
 
     return make
 

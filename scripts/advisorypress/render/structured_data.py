@@ -40,10 +40,11 @@ def severity_card(severity: str, language: Language) -> str:
 
 def with_data(page: Page, settings: Settings, way: Sequence[Step]) -> Page:
     """
-    *page* with what programs read in its head; *way* are the pages above it, home first.
+    *page* with what programs read in its head; *way* are the pages above it, home first; none for a page
+    that search engines do not list.
     """
     steps = [(name, path) for name, path in way if path != page.path]
-    blocks = [breadcrumbs(settings, page.language, [*steps, (page.title, page.path)])] if page.path else []
+    blocks = [breadcrumbs(settings, page.language, [*steps, (page.title, page.path)])] if steps and page.path else []
     times = ""
     if page.published is not None:
         blocks.append(_article(page, settings, page.published))
