@@ -5,11 +5,15 @@ The sending engine against a server that does what a test tells it to: right, wr
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +25,7 @@ from advisorypress.notify.send import End
 from advisorypress.store.connect import open_store
 from advisorypress.store.ledger import State, campaigns, counts, doubts, finish, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from tests.examples import ROOT
 from tests.notify.scripted import CUT, SILENCE, Scripted
 from tests.notify.sending import a_sending, a_template, rows, run
 from tests.store.mailings import NOW, a_campaign, a_ledger, a_store, add_subscribers
@@ -366,6 +371,34 @@ def test_a_rate_holds(store: Engine) -> None:
     assert times[-1] - times[0] >= 0.8
 
 
+@pytest.mark.full
+@pytest.mark.needs("postgresql")
+def test_a_rate_holds_for_two_processes(postgres: Callable[[], str]) -> None:
+    """
+    Statement 23, with two senders that share a lane through PostgreSQL: 100 a second and 20 at once are 520 in any five.
+    """
+    url = postgres()
+    store = open_store(url, {})
+    # More than one of them claims at once.
+    add_subscribers(store, 1200)
+    campaign = a_campaign(store, 1200, template=TEMPLATE, rate=100)
+    with writing(store) as connection:
+        connection.exec_driver_sql("update lane set burst = 20, tokens = 20")
+    with Scripted({"EHLO": PIPELINING}) as server:
+        told = json.dumps({"url": url, "slug": campaign.slug, "port": server.port, "connections": 5, "sign": False})
+        words = [sys.executable, "-m", "tests.bench.sender", told]
+        senders = [subprocess.Popen(words, cwd=ROOT) for _ in range(2)]
+        assert [0, 0] == [sender.wait(timeout=120) for sender in senders]
+
+    times = sorted(server.times)
+    assert 1200 == len(times)
+    assert 1200 == len(recipients(server.texts))
+    for number, start in enumerate(times):
+        # What a busy machine holds up in its ten connections comes closer together.
+        assert 520 + 20 >= sum(other < start + 5 for other in times[number : number + 700])
+    assert times[-1] - times[0] >= (1200 - 20) / 100 - 1
+
+
 def test_a_ledger_that_is_held_by_somebody(store: Engine) -> None:
     """
     Statement 21: locked for longer than we wait, or made read-only: sending stops before a text goes out.
@@ -421,13 +454,14 @@ def test_after_a_power_cut(store: Engine, quick: Path) -> None:
         survivor.dispose()
 
 
-def test_an_alert_in_the_middle_of_a_digest(quick: Path) -> None:
+@pytest.mark.parametrize("size", [400, pytest.param(100_000, marks=pytest.mark.full)])
+def test_an_alert_in_the_middle_of_a_digest(quick: Path, size: int) -> None:
     """
     Statement 24: it has connections and a lane of its own, so its first text is there before the digest is through.
     """
     store = a_store(quick)
-    add_subscribers(store, 400)
-    digest = a_campaign(store, 400, template=TEMPLATE)
+    add_subscribers(store, size)
+    digest = a_campaign(store, size, template=TEMPLATE)
     moments: list[float] = []
 
     async def both() -> None:
@@ -439,15 +473,18 @@ def test_an_alert_in_the_middle_of_a_digest(quick: Path) -> None:
             store, 400, slug="alert-x", template=TEMPLATE.replace(b"Advisories", b"An alert!!"), lane="urgent"
         )
         urgent = asyncio.ensure_future(a_sending(store, alert, server.port, owner="two").run())
-        while not any(b"An alert!!" in text for text in server.texts):  # noqa: ASYNC110 - so is it here
+        while not any(b"An alert!!" in text for text in tuple(server.texts)):  # noqa: ASYNC110 - so is it here
             await asyncio.sleep(0.01)
         moments.append(time.monotonic() - start)
         assert not running.done()
-        await asyncio.gather(running, urgent)
+        await urgent
+        set_state(store, digest.number, "stopped", NOW)
+        await running
 
     with Scripted({"EHLO": PIPELINING}) as server:
-        asyncio.run(asyncio.wait_for(both(), 60))
+        asyncio.run(asyncio.wait_for(both(), 120))
 
-    # Ten times the second that is promised for a hundred thousand.
+    # Ten times the second that is promised.
     assert moments[0] < 10
-    assert 800 == len(server.texts)
+    assert 400 == sum(b"An alert!!" in text for text in server.texts)
+    assert len(server.texts) == sum(recipients(server.texts).values())
