@@ -1,8 +1,9 @@
 """
 A sender whose time and memory are measured, with nothing loaded that sending does not need: `python -m tests.bench.sender JSON`.
 
-JSON has `url`, `slug`, `port`, `connections` and `sign`. It prints, as JSON, the seconds and processor seconds of the sending,
-the most memory it ever had, and what of that was there before it began, in MB.
+JSON has `url`, `slug`, `port`, `connections`, `sign` and, where there is a limit, `rate` in messages a second. It prints, as
+JSON, the seconds and processor seconds of the sending, the most memory it ever had, and what of that was there before it began,
+in MB.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def main() -> None:
         domain="cert.example",
         manner=Manner(connections=told["connections"]),
         signer=signer,
+        rate=told.get("rate", 0),
         suppression_key=str.encode,
     )
     imported = _most_memory()
