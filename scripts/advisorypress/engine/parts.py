@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from advisorypress.model.page_parts import PARTS
 from advisorypress.templating import clean
 
-PARTS = ("hotline", "leave", "mail-choices", "report-form")
-"""
-The names of the parts; each is a template of the theme (`partials/parts/<name>.html`).
-"""
-
+# Each is a template of the theme, `partials/parts/<name>.html`.
 _MARK = re.compile(rf"<p>\[\[({'|'.join(PARTS)})\]\]</p>")
 
 
