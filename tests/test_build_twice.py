@@ -62,6 +62,7 @@ def test_site_is_the_same_from_another_folder_zone_locale_and_umask(repository: 
     assert {0o644} == modes_in(repository / "site") == modes_in(tmp_path / "out")
 
 
+@pytest.mark.full
 @pytest.mark.sample(2)
 @pytest.mark.needs("faketime")
 @pytest.mark.parametrize("hour", ["2024-08-05 23:59:58", "2031-12-31 23:30:00"])
@@ -121,6 +122,7 @@ def test_edit_of_a_translated_title_changes_just_what_shows_it(repository: Path,
     assert before.keys() == files_in(root / "site").keys()
 
 
+@pytest.mark.full
 def test_edit_of_a_source_title_changes_what_shows_it_and_its_translation(repository: Path, tmp_path: Path):
     """
     The translation is now older than the words it is of, and says so where it stands.

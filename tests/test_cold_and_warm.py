@@ -189,6 +189,7 @@ def test_edits_give_the_site_of_a_build_from_nothing(repository: Path):
         assert files_in(repository / "site") != before, name
 
 
+@pytest.mark.full
 def test_many_edits_at_once_give_the_site_of_a_build_from_nothing(repository: Path):
     for name in ("title", "severity", "translation gone", "supersedes", "word of the vocabulary"):
         EDITS[name](repository)

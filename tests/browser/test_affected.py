@@ -152,6 +152,7 @@ def test_a_product_and_version(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 @both_languages
 def test_what_is_not_listed_is_not_called_safe(reader: Visit):
     """
@@ -174,6 +175,7 @@ def test_what_is_not_listed_is_not_called_safe(reader: Visit):
     assert "SA-2021-0002" in page.locator(".press-check__results").inner_text()
 
 
+@pytest.mark.full
 def test_a_list_is_answered_as_the_command_answers_it(reader: Visit, site: Path):
     """
     Outcome for outcome, advisory for advisory.
@@ -237,6 +239,7 @@ def test_nothing_leaves_the_browser(reader: Visit, tmp_path: Path):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_what_cannot_be_read_is_told(reader: Visit):
     page = reader.page
     page.press("#check-version", "Enter")
@@ -250,6 +253,7 @@ def test_what_cannot_be_read_is_told(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_what_is_given_is_words(reader: Visit):
     """
     Markup in a list stays text.

@@ -11,6 +11,7 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.needs("chromium")
 
 
+@pytest.mark.sample(2)
 def test_ticks_stay_in_the_browser(visit: Visit):
     visit.go("guides/home-pc-check/")
     page = visit.page

@@ -44,6 +44,7 @@ COMBINATIONS = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prefix", ["", "zh-hant/"])
 def test_any_combination(reader: Visit, prefix: str):
     """
@@ -103,6 +104,7 @@ def test_each_choice_is_a_step_back(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_a_list_of_one_kind_leads_on(reader: Visit):
     """
     Its own kind is chosen already.
@@ -118,6 +120,7 @@ def test_a_list_of_one_kind_leads_on(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_an_index_that_is_not_there_leaves_the_links(reader: Visit):
     """
     As `press build --no-search` makes it.

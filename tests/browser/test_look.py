@@ -172,6 +172,7 @@ def window(chromium: Browser) -> Iterator[Callable[..., Any]]:
     yield opened
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_scrolls_sideways(faults: Faults, width: int):
     """
@@ -180,6 +181,7 @@ def test_nothing_scrolls_sideways(faults: Faults, width: int):
     assert {} == faults[TOO_WIDE, width]
 
 
+@pytest.mark.full
 def test_type(faults: Faults):
     """
     The stacks, sizes and weights of the brief; no letter-spacing and no italics in Chinese.
@@ -197,11 +199,13 @@ def test_language_of_the_page(window: Visitor, address: str):
             assert tag == page.locator("html").get_attribute("lang")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [320, 360])
 def test_no_id_and_no_date_is_cut_in_two(faults: Faults, width: int):
     assert {} == faults[CUT, width]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_is_strong_enough(window: Visitor, address: str, scheme: str):
     """
@@ -216,6 +220,7 @@ def test_text_is_strong_enough(window: Visitor, address: str, scheme: str):
     assert [] == [fault for wrong in faint.values() for fault in wrong]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prefix", EDITIONS)
 def test_answers_are_above_the_fold(window: Visitor, address: str, prefix: str):
     """
@@ -228,6 +233,7 @@ def test_answers_are_above_the_fold(window: Visitor, address: str, prefix: str):
         assert bottom(page, ".press-brief") <= PHONE["height"]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prefix", EDITIONS)
 def test_first_urgent_warning_is_above_the_fold(window: Visitor, address: str, prefix: str):
     """
@@ -240,6 +246,7 @@ def test_first_urgent_warning_is_above_the_fold(window: Visitor, address: str, p
         assert page.locator(".press-act__do").first.inner_text()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("prefix", EDITIONS)
 def test_header_fits_the_narrowest_phone(window: Visitor, address: str, prefix: str, *, script: bool):
@@ -258,6 +265,7 @@ def test_header_fits_the_narrowest_phone(window: Visitor, address: str, prefix: 
         assert not page.locator(".press-name").evaluate("(e) => e.scrollWidth > e.clientWidth")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_button_of_the_menu_looks_the_same_on_its_own_page(window: Visitor, address: str, width: int):
     def shape(page: Page) -> list[float]:
@@ -276,6 +284,7 @@ def test_the_button_of_the_menu_looks_the_same_on_its_own_page(window: Visitor, 
         assert elsewhere == shape(page)
 
 
+@pytest.mark.full
 def test_figures_of_the_year_stand_side_by_side(window: Visitor, address: str):
     """
     Two by two on a phone, and four from a tablet on; tiles have room between them.

@@ -17,6 +17,7 @@ from tests.browser.test_look import EDITIONS, KINDS
 pytestmark = pytest.mark.needs("chromium")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("prefix", "tag", "other"), [("", "en", "zh-Hant-HK"), ("zh-hant/", "zh-Hant-HK", "en")])
 def test_home_list_advisory_other_language_feed(visit: Visit, prefix: str, tag: str, other: str):
     page = visit.page
@@ -65,6 +66,7 @@ def test_no_page_has_anything_for_a_browser_to_complain_about(visit: Visit, site
     assert [] == visit.complaints
 
 
+@pytest.mark.full
 def test_no_kind_of_page_has_anything_for_a_browser_to_complain_about(visit: Visit):
     """
     One of each, in one language and the other by turns.
@@ -76,6 +78,7 @@ def test_no_kind_of_page_has_anything_for_a_browser_to_complain_about(visit: Vis
     assert [] == visit.complaints
 
 
+@pytest.mark.sample(2)
 def test_old_addresses_lead_to_the_advisory(visit: Visit, site: Path):
     """
     The id in lower case, and the addresses that records say they had before.
@@ -104,6 +107,7 @@ def is_redirect(page: Path) -> bool:
     return b'http-equiv="refresh"' in page.read_bytes()
 
 
+@pytest.mark.sample(2)
 def test_page_opens_from_the_disk(visit: Visit, site: Path):
     """
     The styles are there without a server, too.

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.needs("chromium")
 MAIL = ".press-report__mail"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prefix", ["", "zh-hant/"])
 @pytest.mark.parametrize("visit", [True], indirect=True)
 def test_what_is_typed_stands_in_the_mail(visit: Visit, prefix: str, tmp_path: Path):
@@ -44,6 +45,7 @@ def test_what_is_typed_stands_in_the_mail(visit: Visit, prefix: str, tmp_path: P
     assert [] == visit.complaints
 
 
+@pytest.mark.sample(2)
 def test_the_text_can_be_copied_with_script_and_without(visit: Visit):
     visit.go("report-incident/")
     page = visit.page

@@ -65,6 +65,7 @@ def test_spellings_of_three_places_find_the_same(reader: Visit, same: tuple[str,
     assert [] == reader.complaints
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("number", "path"),
     [("CVE-2024-3400", "advisories/SA-2024-0004/"), (" sa-2024-0003 ", "advisories/SA-2024-0003/")],
@@ -101,11 +102,13 @@ def test_filters_narrow_and_stand_in_the_address(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_nothing_found_says_what_to_do(reader: Visit):
     assert [] == results(reader, "q=zzzqqqxyz")
     assert "Nothing found for “zzzqqqxyz”" in reader.page.locator(".press-search__count").inner_text()
 
 
+@pytest.mark.full
 def test_what_is_typed_is_words(reader: Visit):
     """
     Markup in a query stays text.
@@ -117,6 +120,7 @@ def test_what_is_typed_is_words(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.full
 def test_the_first_query_is_light(reader: Visit):
     """
     At most 400 KB beyond the page.
@@ -133,6 +137,7 @@ def test_the_first_query_is_light(reader: Visit):
     assert 0 < sum(sizes) < 400_000
 
 
+@pytest.mark.full
 def test_without_script_there_are_lists(chromium: Browser, address: str):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

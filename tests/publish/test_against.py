@@ -157,6 +157,7 @@ def test_address_that_is_not_fetched_is_a_mistake(repository: Path):
 # -- publish --------------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_publish_compares_with_every_target(repository: Path, live: Path, tmp_path: Path):
     """
     A folder and a branch: a loss at either publishes to neither. A target that holds nothing yet asks for nothing.
@@ -311,6 +312,7 @@ def test_files_may_go_after_the_takedown(repository: Path, live: Path):
     assert json.loads(before["manifest.json"])["takedowns"] == json.loads(after["manifest.json"])["takedowns"]
 
 
+@pytest.mark.full
 def test_one_version_goes_and_the_others_stay(repository: Path, live: Path):
     (repository / "advisories/takedowns.yml").write_text(
         "- {id: SA-2024-0004, versions: [1], date: 2024-07-20, reason: error}\n"

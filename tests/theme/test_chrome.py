@@ -110,6 +110,7 @@ def test_menu_opens_by_keyboard_closes_with_escape_and_gives_the_focus_back(open
     assert "false" == button.get_attribute("aria-expanded")
 
 
+@pytest.mark.full
 def test_menu_closes_when_the_focus_leaves_it(opened: Open):
     shown = opened()
     shown.get_by_role("button", name="Menu").click()
@@ -134,7 +135,7 @@ def test_without_script_the_menu_is_the_map_of_the_site(opened: Open):
     assert not shown.locator(".press-display").is_visible()
 
 
-@pytest.mark.sample(2)
+@pytest.mark.full
 @pytest.mark.parametrize("path", ["about/", "zh-hant/about/"])
 @pytest.mark.parametrize("viewport", [NARROW, PHONE, DESK], ids=["320", "360", "1280"])
 def test_nothing_scrolls_sideways_and_the_header_fits(opened: Open, path: str, viewport: dict[str, int]):
@@ -150,6 +151,7 @@ def test_nothing_scrolls_sideways_and_the_header_fits(opened: Open, path: str, v
             assert box["height"] >= 38
 
 
+@pytest.mark.full
 def test_wide_window_has_tabs_and_the_report_at_the_far_end(opened: Open):
     shown = opened("subscribe/", viewport=DESK)
     nav = shown.get_by_role("navigation", name="Main menu")
@@ -170,6 +172,7 @@ def background(shown: Page) -> str:
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(16, 22, 28)"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize(("scheme", "colour"), [("light", LIGHT), ("dark", DARK)])
 def test_device_decides_about_colours(opened: Open, script: bool, scheme: str, colour: str):
@@ -178,6 +181,7 @@ def test_device_decides_about_colours(opened: Open, script: bool, scheme: str, c
     assert colour == background(shown)
 
 
+@pytest.mark.full
 def test_reader_s_choice_of_colours_is_kept(opened: Open):
     shown = opened(color_scheme="dark")
     shown.get_by_role("radio", name="Light").check()
@@ -191,6 +195,7 @@ def test_reader_s_choice_of_colours_is_kept(opened: Open):
     assert DARK == background(shown)
 
 
+@pytest.mark.full
 def test_paper_is_light(opened: Open):
     shown = opened(color_scheme="dark")
 
@@ -211,6 +216,7 @@ def test_chinese_is_set_as_hong_kong_chinese(opened: Open):
     assert size >= 15
 
 
+@pytest.mark.full
 def test_focus_can_be_seen(opened: Open):
     """
     Each stop of the Tab key looks different with the focus and without.
