@@ -113,7 +113,7 @@ def build_site(
         make_files(outputs, writer, digests, account, jobs or cores(), progress.through)
         if search:
             progress.tell("making the search index")
-            writer.add(digests.taken(search_files(checked.library)))
+            writer.add(digests.taken(search_files(checked.library, settings.root / CACHE / "search")))
         manifests = [earlier.manifest for earlier in against]
         writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()

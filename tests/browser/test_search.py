@@ -5,12 +5,21 @@ Search in a real browser, under the strict policy.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Visit
+from advisorypress.build_time import build_time
+from advisorypress.check.examine import examine
+from advisorypress.load.tree import load_tree
+from advisorypress.search import parts
+from advisorypress.search.files import search_files
+from advisorypress.settings import read_settings
+from advisorypress.vocabulary import read_vocabulary
+from tests.browser.conftest import Visit, serving
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -146,3 +155,37 @@ def test_without_script_there_are_lists(chromium: Browser, address: str):
     assert not page.locator("form").is_visible()
     assert page.locator("main a[href*='vendor/microsoft']").is_visible()
     context.close()
+
+
+@pytest.mark.full
+def test_two_parts_are_searched_as_one(chromium: Browser, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """
+    The archive's titles, numbers and products are found beside all the words of what is recent.
+    """
+    monkeypatch.setattr(parts, "RECENT", 50)
+    monkeypatch.setattr(parts, "_STEP", 10)
+    root = site.parent
+    settings, vocabulary = read_settings(root), read_vocabulary(root / "data/vocabulary.csv")
+    tree = load_tree(root)
+    library = examine(tree, settings, vocabulary, build_time(settings, tree.records, None)).library
+    assert library is not None
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy, ignore=shutil.ignore_patterns("pagefind"))
+    for path, data in search_files(library):
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_bytes(data)
+    assert list(copy.glob("pagefind/en/archive/fragment/*"))
+
+    with serving(copy) as address:
+        page = chromium.new_context(viewport={"width": 360, "height": 800}).new_page()
+        reader = Visit(page, address)
+        # Slammer is in the archive, regreSSHion is not.
+        assert "SQL Slammer Worm Attacks Microsoft SQL Server 2000 and MSDE 2000 (MS02-039)" in results(
+            reader, "q=slammer"
+        )
+        assert "OpenSSH Server Race Condition Vulnerability (regreSSHion)" in results(reader, "q=openssh")
+        old = results(reader, "q=microsoft&year=2003")
+        assert old
+        assert results(reader, "q=軟件", "zh-hant/")
+        assert [] == reader.complaints
+        page.context.close()

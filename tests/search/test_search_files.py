@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from advisorypress.language import Language
 from advisorypress.load.schema import Kind
 from advisorypress.model.library import HandWritten, Library
-from advisorypress.search import pagefind
+from advisorypress.publish.cache import forget
+from advisorypress.search import pagefind, parts
 from advisorypress.search.files import search_files
 from tests.examples import a_document, a_library, advisory_words, an_advisory
 
@@ -97,3 +99,54 @@ def test_an_empty_file_is_made_again_and_then_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pagefind, "_make", lambda records, language: {"wasm.en.pagefind": b""})
     with pytest.raises(pagefind.EngineError, match="empty file"):
         pagefind.make_index([], "en")
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Two records are recent, and the archive grows by two.
+    """
+    monkeypatch.setattr(parts, "RECENT", 2)
+    monkeypatch.setattr(parts, "_STEP", 2)
+
+
+def test_the_archive_grows_by_steps() -> None:
+    """
+    So that a new advisory seldom makes it anew.
+    """
+    assert [0, 0, 500, 500, 1000, 19_000] == [parts.archived(n) for n in (0, 1000, 1001, 1500, 1501, 20_000)]
+
+
+def test_what_is_old_has_an_index_of_its_own(small_parts: None, tmp_path: Path) -> None:
+    files = dict(search_files(a_site(), tmp_path))
+
+    assert {"pagefind/en/archive/pagefind-entry.json", "pagefind/zh/archive/pagefind-entry.json"} <= set(files)
+    assert ["archive/"] == json.loads(files["pagefind/en/parts.json"])
+    assert [] == [path for path, data in files.items() if not data]
+    # Both parts are in the one table.
+    assert 4 == len(json.loads(files["pagefind/en/browse.json"])["rows"])
+
+
+def test_an_archive_that_is_the_same_is_not_made_again(
+    small_parts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = dict(search_files(a_site(), tmp_path))
+    monkeypatch.setattr(parts, "make_index", lambda records, language: pytest.fail("it is made again"))
+    assert first == dict(search_files(a_site(), tmp_path))
+
+    monkeypatch.setattr(parts, "make_index", pagefind.make_index)
+    (tmp_path / "en.json").write_bytes(b'{"digest": 1')
+    (tmp_path / "zh.json").write_bytes(b"[]")
+    assert first == dict(search_files(a_site(), tmp_path))
+
+
+def test_what_is_kept_says_of_whom_it_speaks(small_parts: None, tmp_path: Path) -> None:
+    """
+    A takedown finds it by the number, though the index itself is compressed.
+    """
+    list(search_files(a_site(), tmp_path / "search"))
+    assert 2 == len(list(tmp_path.glob("search/*.json")))
+
+    forget(tmp_path, ["SA-2026-0142"], keep=())
+
+    assert [] == list(tmp_path.glob("search/*.json"))

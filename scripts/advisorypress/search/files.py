@@ -9,6 +9,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from advisorypress.errors import EngineError, doing
 from advisorypress.language import Language
@@ -17,9 +18,11 @@ from advisorypress.model.numbers import numbers_by_year
 from advisorypress.render.voice import Voice
 from advisorypress.search.folding import Folding, folding_of
 from advisorypress.search.pagefind import make_index
+from advisorypress.search.parts import kept_index
 from advisorypress.search.records import Found, folding_for, searchable
 
 FOLDER = "pagefind/"
+ARCHIVE = "archive/"
 CODES: Mapping[Language, str] = {Language.EN: "en", Language.ZH: "zh"}
 """
 What Pagefind calls the languages. A longer tag would stand in the hash of every page.
@@ -31,9 +34,10 @@ _FRAGMENT = re.compile(r"fragment/([^/]+)\.pf_fragment")
 _SIGNATURE = b"pagefind_dcd"
 
 
-def search_files(library: Library) -> Iterator[tuple[str, bytes]]:
+def search_files(library: Library, cache: Path | None = None) -> Iterator[tuple[str, bytes]]:
     """
-    The path and bytes of every file of search, in the order of their paths within each language.
+    The path and bytes of every file of search, in the order of their paths within each part and language. The index of the
+    archive is kept in the folder *cache*.
 
     Raises `EngineError` when Pagefind fails.
     """
@@ -42,21 +46,24 @@ def search_files(library: Library) -> Iterator[tuple[str, bytes]]:
         found = list(searchable(Voice(library, language), folding_for(language, folding)))
         base = f"{FOLDER}{CODES[language]}/"
         with doing(f"making the search index ({language.value})"):
-            index = make_index((each.record for each in found), CODES[language])
-        for path in sorted(path for path in index if _NEEDED.fullmatch(path)):
-            yield f"{base}{path}", index[path]
-        yield f"{base}browse.json", _browse(found, index)
+            recent = make_index((each.record for each in found if not each.in_archive), CODES[language])
+            old = [each.record for each in found if each.in_archive]
+            archive = kept_index(cache, old, CODES[language]) if old else {}
+        for folder, index in ((base, recent), (f"{base}{ARCHIVE}", archive)):
+            for path in sorted(path for path in index if _NEEDED.fullmatch(path)):
+                yield f"{folder}{path}", index[path]
+        yield f"{base}parts.json", _json([ARCHIVE] if archive else [])
+        yield f"{base}browse.json", _browse(found, {**_names(recent), **_names(archive)})
     yield f"{FOLDER}zh/folding.json", _folding(folding)
     for year, numbers in numbers_by_year(library).items():
         yield f"{FOLDER}numbers/{year}.json", _json(numbers)
 
 
-def _browse(found: Sequence[Found], index: Mapping[str, bytes]) -> bytes:
+def _browse(found: Sequence[Found], names: Mapping[str, str]) -> bytes:
     """
-    The facts of each page by the name that the index gives it, so that results are narrowed before they are loaded, and
-    lists of advisories are filtered without a word.
+    The facts of each page by the name that the index gives it (*names* has them by address), so that results are narrowed
+    before they are loaded, and lists of advisories are filtered without a word.
     """
-    names = {url: name for name, url in _urls(index)}
     vendors = sorted({vendor for each in found for vendor in each.vendors}, key=lambda name: (name.casefold(), name))
     impacts = sorted({impact for each in found for impact in each.impacts})
     numbers = {vendor: number for number, vendor in enumerate(vendors)}
@@ -77,7 +84,8 @@ def _browse(found: Sequence[Found], index: Mapping[str, bytes]) -> bytes:
     return _json({"vendors": vendors, "impacts": impacts, "rows": rows})
 
 
-def _urls(index: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _names(index: Mapping[str, bytes]) -> dict[str, str]:
+    names = {}
     for path, data in index.items():
         match = _FRAGMENT.fullmatch(path)
         if match is None:
@@ -85,7 +93,8 @@ def _urls(index: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         text = gzip.decompress(data)
         if not text.startswith(_SIGNATURE):
             raise EngineError("pagefind writes its fragments in a way that this press does not know")
-        yield match[1], json.loads(text[len(_SIGNATURE) :])["url"]
+        names[json.loads(text[len(_SIGNATURE) :])["url"]] = match[1]
+    return names
 
 
 def _folding(folding: Folding) -> bytes:

@@ -18,6 +18,7 @@ from advisorypress.render.titles import first_sentence, title_of
 from advisorypress.render.voice import Voice
 from advisorypress.search.folding import Folding
 from advisorypress.search.pagefind import IndexRecord
+from advisorypress.search.parts import archived
 
 _MARKUP = re.compile(r"https?://\S+|[#*_`>|\[\]()~]+|<[^>]*>|-{2,}|&[a-z]+;")
 
@@ -26,7 +27,7 @@ _MARKUP = re.compile(r"https?://\S+|[#*_`>|\[\]()~]+|<[^>]*>|-{2,}|&[a-z]+;")
 class Found:
     """
     One record as search knows it: its *record* for the index, and the facts by which results can be narrowed; *place* is an
-    advisory's in the list of all, newest first.
+    advisory's in the list of all, newest first, and *in_archive* that it is found by some of its words only.
     """
 
     record: IndexRecord
@@ -38,6 +39,7 @@ class Found:
     impacts: tuple[str, ...] = ()
     is_exploited: bool = False
     place: int = 0
+    in_archive: bool = False
 
 
 def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
@@ -46,9 +48,11 @@ def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
 
     *folding* brings Chinese words to the spelling that readers' queries are brought to; None leaves them.
     """
-    for place, advisory in enumerate(voice.library.advisories):
-        yield _advisory(voice, advisory, folding, place)
-    for document in all_documents(voice.library):
+    advisories, documents = voice.library.advisories, tuple(all_documents(voice.library))
+    recent = len(advisories) - archived(len(advisories) + len(documents) + len(voice.library.pages))
+    for place, advisory in enumerate(advisories):
+        yield _advisory(voice, advisory, folding, place, in_archive=place >= recent)
+    for document in documents:
         yield _document(voice, document, folding)
     for page in voice.library.pages:
         title = page.titles.get(voice.language) or next(iter(page.titles.values()), "")
@@ -56,13 +60,14 @@ def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
             yield Found(_record(page.path, title, {"title": one_line(title), "kind": "page"}, folding), "page", 0)
 
 
-def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: int) -> Found:
+def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: int, *, in_archive: bool) -> Found:
     words = advisory.words_for(voice.language)
     facts = [advisory.id, *advisory.aliases, *(each.id for each in advisory.vulnerabilities)]
     facts += [part for row in advisory.affected for part in (row.vendor, row.product)]
     facts += [voice.word("severity", advisory.severity.value), voice.word("category", advisory.category)]
     facts += [voice.word("impact", impact) for impact in advisory.impacts]
-    text = "\n".join([words.title, words.summary, *words.actions, *dict.fromkeys(facts), _plain(words.body)])
+    more = () if in_archive else (*words.actions, _plain(words.body))
+    text = "\n".join([words.title, words.summary, *dict.fromkeys(facts), *more])
     meta = {
         "title": one_line(words.title),
         "summary": first_sentence(one_line(words.summary)),
@@ -89,6 +94,7 @@ def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: 
         advisory.impacts,
         advisory.is_exploited,
         place,
+        in_archive,
     )
 
 

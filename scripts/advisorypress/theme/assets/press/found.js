@@ -11,6 +11,10 @@ export async function find(query) {
   if (!engine) {
     engine = await import(new URL("pagefind.js", index));
     await engine.options({ baseUrl: edition.pathname });
+    // What is old has an index of its own.
+    for (const part of await table(new URL("parts.json", index))) {
+      await engine.mergeIndex(new URL(part, index).pathname, { baseUrl: edition.pathname });
+    }
   }
   const found = await engine.search(query ? await folded(query) : null);
   return found.results;
