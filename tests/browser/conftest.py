@@ -26,6 +26,8 @@ from playwright.sync_api import (
 )
 
 from advisorypress.policy import header_policy
+from tests.examples import ROOT
+from tests.nginx import running_nginx
 from tests.repositories import copy_repository, press
 
 # A machine with other work to do is slow, not wrong.
@@ -105,6 +107,16 @@ def address(site: Path) -> Iterator[str]:
     """
     with serving(site) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """
+    Where nginx serves the site, compressed and with the headers that we ship, with a slash at its end.
+    """
+    shipped = (ROOT / "docs/deploy/press-site.nginx.conf").read_text(encoding="utf-8")
+    with running_nginx(tmp_path_factory.mktemp("nginx"), f"root {site};\n{shipped}") as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.fixture(scope="module")

@@ -20,33 +20,13 @@ import pytest
 
 from advisorypress.endpoint.spool import CURRENT, requests
 from advisorypress.tokens import Purpose, TokenKeys
-from tests import tools
 from tests.examples import ROOT
+from tests.nginx import running_nginx
 from tests.notify.postfix import free_port
 
 TOKEN = TokenKeys({1: b"k" * 32}).issue(Purpose.UNSUBSCRIBE, b"12345678")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PATIENCE = 20.0
-
-MAIN = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-    access_log {folder}/access.log;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    {zone}
-    server {{
-        listen 127.0.0.1:{port};
-        include {folder}/block.conf;
-    }}
-}}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +69,20 @@ def served(tmp_path: Path) -> Iterator[Served]:
     """
     uvicorn as the systemd unit starts it, nginx with the block as it is shipped; only the ports are ours.
     """
-    nginx = tools.ALL["nginx"].find()
-    assert nginx is not None
-    port, behind = free_port(), free_port()
+    behind = free_port()
     block = (ROOT / "docs/deploy/press-endpoint.nginx.conf").read_text("utf-8")
     [zone] = re.findall(r"^#\s+(limit_req_zone .*;)$", block, re.MULTILINE)
-    (tmp_path / "block.conf").write_text(block.replace(":8025", f":{behind}"), "utf-8")
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(MAIN.format(folder=tmp_path, port=port, zone=zone), "utf-8")
-    command = [str(nginx), "-p", str(tmp_path), "-c", str(configuration), "-e", str(tmp_path / "error.log")]
-    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert 0 == tested.returncode, tested.stderr
     spool = tmp_path / "spool"
     spool.mkdir()
-    # Its workers may run as another user, who has to reach the folder of bodies.
-    tmp_path.chmod(0o755)
     uvicorn = start_uvicorn(spool, behind)
-    web = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    one = Served(port, spool, tmp_path, uvicorn)
     try:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            try:
-                if one.ask("GET", f"/u/{TOKEN}").status == 200:
-                    break
-            except OSError:
-                pass
-            time.sleep(0.05)
-        yield one
+        with running_nginx(tmp_path, block.replace(":8025", f":{behind}"), zone) as port:
+            one = Served(port, spool, tmp_path, uvicorn)
+            end = time.monotonic() + PATIENCE
+            while one.ask("GET", f"/u/{TOKEN}").status != 200 and time.monotonic() < end:
+                time.sleep(0.05)
+            yield one
     finally:
-        web.terminate()
-        web.wait(PATIENCE)
         uvicorn.kill()
         uvicorn.communicate()
 

@@ -1,5 +1,6 @@
 """
-Every pair of colours that the visual brief measured, measured again from the sheets.
+Every pair of colours that the visual brief measured, measured again from the sheets: point 1 of what it promises, with
+tests/theme/test_fills.py.
 """
 
 from __future__ import annotations
@@ -98,8 +99,16 @@ def contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
+    red, green, blue = linear_light(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear_light(colour: str) -> tuple[float, float, float]:
+    """
+    Red, green and blue of *colour* (`#rrggbb` or `#rgb`), each from 0 to 1, in proportion to light.
+    """
     digits = colour.removeprefix("#")
     digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
     parts = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return red, green, blue

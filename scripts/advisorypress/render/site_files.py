@@ -80,6 +80,7 @@ def _headers(library: Library) -> bytes:
         "Content-Security-Policy": header_policy(library.settings.mail.endpoint),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
     }
     types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
     lines = ["/*", *(f"  {name}: {value}" for name, value in every.items())]
