@@ -59,7 +59,11 @@ def test_any_combination(reader: Visit, prefix: str):
     # What was replaced says so, as in the list.
     reader.go(f"{prefix}advisories/?year=2021")
     shown(reader)
-    tags = reader.page.locator(".press-browse__results li", has_text="SA-2021-0001").locator(".press-tag").all_inner_texts()
+    tags = (
+        reader.page.locator(".press-browse__results li", has_text="SA-2021-0001")
+        .locator(".press-tag")
+        .all_inner_texts()
+    )
     assert tags in (["Replaced"], ["已被取代"])
 
     reader.go(f"{prefix}advisories/?severity=&other=1")
