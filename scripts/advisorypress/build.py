@@ -30,7 +30,7 @@ from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
 from advisorypress.vocabulary import Vocabulary
-from advisorypress.workers import cores
+from advisorypress.workers import cores, kept_to_the_end
 
 CACHE = ".cache"
 ENGINE_FOLDER = f"{CACHE}/engine"
@@ -88,9 +88,10 @@ def build_site(
     if repeated is not None:
         return repeated
     progress.tell("checking")
-    tree = load_tree(settings.root)
-    now = build_time(settings, tree.records, as_of)
-    checked = examine(tree, settings, vocabulary, now, thrift=Thrift(settings.root / CACHE, jobs or cores()))
+    with kept_to_the_end():
+        tree = load_tree(settings.root)
+        now = build_time(settings, tree.records, as_of)
+        checked = examine(tree, settings, vocabulary, now, thrift=Thrift(settings.root / CACHE, jobs or cores()))
     files = sum(path.endswith(".md") for path in tree.files)
     if checked.library is None:
         return Built(checked.findings, files, now)

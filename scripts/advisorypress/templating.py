@@ -28,6 +28,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # They are the package's own: nobody changes them while it runs.
+        auto_reload=False,
     )
 
 

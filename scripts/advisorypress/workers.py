@@ -15,7 +15,8 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from advisorypress.errors import WorkerError
@@ -35,6 +36,20 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def kept_to_the_end() -> Iterator[None]:
+    """
+    What is made here is not searched for garbage, neither now nor later: all records live until the program ends, and to look
+    through them again and again takes a quarter of the time of reading them.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def spread(work: Callable[[T], R], pieces: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """
     The results of *work* on each of *pieces*, in no fixed order, made by up to *jobs* processes.
@@ -47,12 +62,15 @@ def spread(work: Callable[[T], R], pieces: Sequence[T], jobs: int) -> Generator[
         yield from map(work, pieces)
         return
     # Neither must the collector touch what the workers share with us, for what is touched is copied.
-    gc.collect()
+    is_kept = gc.get_freeze_count() > 0
+    if not is_kept:
+        gc.collect()
     gc.freeze()
     try:
         yield from _spread(work, pieces, jobs)
     finally:
-        gc.unfreeze()
+        if not is_kept:
+            gc.unfreeze()
 
 
 def _spread(work: Callable[[T], R], pieces: Sequence[T], jobs: int) -> Generator[R, None, None]:

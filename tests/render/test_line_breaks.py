@@ -57,6 +57,20 @@ def test_left_alone(html: str):
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        "<p><code>CVE-2024-1</code> and {}</p>",
+        "<h2>Title</h2>{}",
+        '<a href="/a>CVE-2024-1">{}</a>',
+        "a > b, {}",
+        "<p>a > b, {}</p>",
+    ],
+)
+def test_what_stands_before_hides_nothing(html: str):
+    assert ["CVE-2024-3400"] == whole(html.format("CVE-2024-3400"))
+
+
+@pytest.mark.parametrize(
     ("title", "broken"),
     [
         ("Apache Log4j 遠端執行程式碼漏洞", "Apache Log4j 遠端執行程式碼<wbr>漏洞"),

@@ -22,7 +22,7 @@ from advisorypress.cli.repository import open_repository
 from advisorypress.errors import UsageError
 from advisorypress.finding import Finding, has_errors
 from advisorypress.load.tree import load_tree
-from advisorypress.workers import cores
+from advisorypress.workers import cores, kept_to_the_end
 
 FORMATS = ("text", "json", "github", "sarif")
 
@@ -51,12 +51,12 @@ def command(paths: tuple[Path, ...], base: str | None, as_of: str | None, form: 
     """
     repository = open_repository()
     chosen = [_inside(path, repository.root) for path in paths]
-    tree = load_tree(repository.root)
-    now = build_time(repository.settings, tree.records, as_of)
-    former = None if base is None else read_base(repository.root, base)
-    checked = examine(
-        tree, repository.settings, repository.vocabulary, now, former, Thrift(repository.root / CACHE, cores())
-    )
+    thrift = Thrift(repository.root / CACHE, cores())
+    with kept_to_the_end():
+        tree = load_tree(repository.root)
+        now = build_time(repository.settings, tree.records, as_of)
+        former = None if base is None else read_base(repository.root, base)
+        checked = examine(tree, repository.settings, repository.vocabulary, now, former, thrift)
     findings = [finding for finding in checked.findings if _is_chosen(finding.place.path, chosen)]
     files = sum(path.endswith(".md") and _is_chosen(path, chosen) for path in tree.files)
     _tell(findings, files, form, repository.root)

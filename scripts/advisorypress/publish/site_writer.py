@@ -21,6 +21,7 @@ from advisorypress.publish.site_paths import Names, in_the_way, parents
 from advisorypress.publish.stage import Tell, discard, empty, locked_stage, quietly, stage_path
 
 FILE_MODE = 0o644
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,16 @@ class SiteWriter:
         return self.written
 
     def _put_aside(self, path: str, data: bytes) -> None:
-        staged = new_files(self._stage) / path
+        staged = new_files(self._stage)
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            staged.parent.mkdir(parents=True, exist_ok=True)
+            (staged / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
-        with staged.open("xb") as file:
+        descriptor = os.open(f"{staged}/{path}", _NEW, FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            # The umask may have taken some of it.
+            os.fchmod(descriptor, FILE_MODE)
             file.write(data)
-            os.fchmod(file.fileno(), FILE_MODE)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from advisorypress.language import Language
 from advisorypress.vocabulary import Vocabulary
@@ -35,16 +34,25 @@ _WHOLE = re.compile(
     r"|（[\u4e00-\u9fff]{1,4}）",
     re.ASCII,
 )
-# Most texts have none of these, and none can be found in such a one.
-_MAY_BE_WHOLE = re.compile("[0-9（]|-mail")
 _SPAN = r'<span class="press-whole">\g<0></span>'
-# An address may hold a ">": what stands in quotes belongs to its tag.
-_PIECE = re.compile(r'<(?:[^<>"]++|"[^"]*+")*+>|[^<]++|<')
-_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-_CLASSES = re.compile(r'\bclass="([^"]*)"')
 _KEPT_ALREADY = frozenset({"id", "num", "version"})
-_VERBATIM = frozenset({"code", "pre", "svg"})
-_NONE: frozenset[str] = frozenset()
+
+# An address may hold a ">": what stands in quotes belongs to its tag.
+_TAG = r'<(?:[^<>"]++|"[^"]*+")*+>'
+_WHOLE_TAG = re.compile(_TAG)
+_PIECE = re.compile(rf"{_TAG}|[^<]++|<")
+_CLASSES = re.compile(r'\bclass="([^"]*)"')
+_VERBATIM_NAMES = ("code", "pre", "svg")
+_VERBATIM = re.compile(r"<(/?)(code|pre|svg)\b")
+# Each of `_WHOLE` has one of these in it, and most texts do not.
+_SIGN = "(?:-(?:[0-9]|mail)|[0-9](?: [ADFJMNOS]|:[0-9]|月|時)|（)"
+# The few places among hundreds of tags that matter: what is verbatim, titles, and texts with a sign, each after its ">". That
+# both begin with one certain character is what makes the search fast.
+_PLACE = re.compile(
+    r'<(?P<name>code|pre|svg|h[12]|(?:h[3-6]|p)(?=[^<>]*[" ]card-title[" ]))\b.*?(?:</(?P=name)(?=>)|\Z)'
+    rf"|>[^-<>0-9（]*+(?=[^<>])[^<>]*?{_SIGN}[^<>]*",
+    re.DOTALL,
+)
 
 # A product such as PAN-OS; a longer compound may have to break.
 _COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+(?![^<]*</span>)", re.ASCII)
@@ -65,27 +73,24 @@ def with_line_breaks(html: str, words: Iterable[str]) -> str:
     Clean *html* in which ids, dates and times stay on one line and Chinese titles break between *words*.
     """
     border = _border(tuple(words))
-    made: list[str] = []
-    verbatim = title = before = ""
-    kept = False
-    for piece in _PIECE.findall(html):
-        if piece[0] != "<":
-            if not verbatim and not kept and _MAY_BE_WHOLE.search(piece):
-                piece = _kept_whole(piece, is_time=before.startswith("<time"))
-            before = _in_title(piece, border) if title else piece
-            made.append(before)
+    done = html.find("<") if "<" in html else len(html)
+    made = [_kept_whole(html[:done], is_time=False)]
+    for place in _PLACE.finditer(html, done):
+        start, end = place.span()
+        if place["name"] is None:
+            start += 1
+            tag = html[html.rfind("<", 0, start) : start]
+            if _keeps(tag):
+                continue
+            mended = _kept_whole(html[start:end], is_time=tag.startswith("<time"))
+        elif place["name"] in _VERBATIM_NAMES:
             continue
-        before = piece
-        made.append(piece)
-        tag = _tag(piece)
-        kept = tag.is_kept
-        if tag.is_verbatim and tag.name == (verbatim or tag.name):
-            verbatim = "" if tag.closes else tag.name
-        if tag.closes:
-            title = "" if tag.name == title else title
-        elif tag.is_title and not title:
-            title = tag.name
-    return "".join(made)
+        else:
+            end += 1
+            mended = _in_title(html[start:end], border)
+        made += html[done:start], mended
+        done = end
+    return "".join(made) + html[done:]
 
 
 @cache
@@ -95,29 +100,15 @@ def _border(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_JOINTS}|(?<=[\u4e00-\u9fff]{{2}})(?<!個)(?=(?:{known})(?!（))")
 
 
-class _Tag(NamedTuple):
+# The tags of pages are mostly the same few, and so are their titles.
+@lru_cache(1024)
+def _keeps(tag: str) -> bool:
     """
-    What is asked of a tag.
+    Whether what follows *tag* is whole already, or still belongs to it: a ">" may be in quotes.
     """
-
-    name: str
-    closes: bool
-    is_kept: bool
-    is_verbatim: bool
-    is_title: bool
-
-
-# The tags of a page are mostly the same few.
-@lru_cache(4096)
-def _tag(piece: str) -> _Tag:
-    name, closes, classes = _name(piece), piece.startswith("</"), _classes(piece)
-    return _Tag(
-        name,
-        closes,
-        not closes and bool(_KEPT_ALREADY & classes),
-        name in _VERBATIM,
-        name in ("h1", "h2") or "card-title" in classes,
-    )
+    whole = _WHOLE_TAG.match(tag)
+    classes = whole and _CLASSES.search(whole[0])
+    return not whole or (classes is not None and not _KEPT_ALREADY.isdisjoint(classes[1].split()))
 
 
 def _kept_whole(text: str, *, is_time: bool) -> str:
@@ -127,17 +118,20 @@ def _kept_whole(text: str, *, is_time: bool) -> str:
     return _WHOLE.sub(_SPAN, text)
 
 
-def _in_title(text: str, border: re.Pattern[str]) -> str:
-    return border.sub(r"\g<0><wbr>", _COMPOUND.sub(_SPAN, text))
-
-
-def _name(tag: str) -> str:
-    match = _NAME.match(tag)
-    return match[1] if match else ""
-
-
-def _classes(tag: str) -> frozenset[str]:
-    if "class=" not in tag:
-        return _NONE
-    match = _CLASSES.search(tag)
-    return frozenset(match[1].split()) if match else _NONE
+@lru_cache(1024)
+def _in_title(title: str, border: re.Pattern[str]) -> str:
+    """
+    *title* with its tags.
+    """
+    made: list[str] = []
+    verbatim = before = ""
+    for piece in _PIECE.findall(title):
+        if piece[0] != "<":
+            if not verbatim and not _keeps(before):
+                piece = _kept_whole(piece, is_time=before.startswith("<time"))
+            piece = border.sub(r"\g<0><wbr>", _COMPOUND.sub(_SPAN, piece))
+        elif (tag := _VERBATIM.match(piece)) and tag[2] == (verbatim or tag[2]):
+            verbatim = "" if tag[1] else tag[2]
+        made.append(piece)
+        before = piece
+    return "".join(made)

@@ -18,7 +18,8 @@ _HEADING = re.compile(r"h[1-6]")
 
 # What Markdown would take for its own, within a line and at its beginning.
 _INLINE_MARK = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|~(?=~)|(?<=~)~|&(?=#?[A-Za-z0-9]+;)")
-_LINE_MARK = re.compile(r"(?m)^( *)(\d{1,9})?((?(2)[.)](?=\s|$)|(?:[-+](?=\s|$|[-+])|#{1,6}(?=\s|$)|[>=~])))")
+_MAY_MARK = re.compile(r"[\\`*\[\]<_~&]")
+_LINE_MARK = re.compile(r"( *)(\d{1,9})?((?(2)[.)](?=\s|$)|(?:[-+](?=\s|$|[-+])|#{1,6}(?=\s|$)|[>=~])))")
 _AFTER_BREAK = re.compile(r"\n +")
 _TRAILING_HASH = re.compile(r"#(?=#*$)")
 _ESCAPED = r"\\\g<0>"
@@ -113,7 +114,12 @@ class _Writer:
 
 def _paragraph(children: list[Node | str]) -> list[str]:
     text = _joined(children)
-    return _LINE_MARK.sub(r"\1\2\\\3", text).split("\n") if text else []
+    return [_line(line) for line in text.split("\n")] if text else []
+
+
+def _line(text: str) -> str:
+    mark = _LINE_MARK.match(text)
+    return f"{text[: mark.start(3)]}\\{text[mark.start(3) :]}" if mark else text
 
 
 def _joined(children: list[Node | str]) -> str:
@@ -159,19 +165,19 @@ def _alignment(cell: Node) -> str:
 
 
 def _inline(children: list[Node | str]) -> str:
-    return "".join(_run(child) for child in children)
+    return "".join([_run(child) for child in children])
 
 
 def _run(child: Node | str) -> str:
     if isinstance(child, str):
-        return _INLINE_MARK.sub(_ESCAPED, one_spaced(child))
+        return _escaped(one_spaced(child))
     match child.tag:
         case "br":
             return "\\\n"
         case "code":
             return _code(child.text)
         case "img":
-            alt = _INLINE_MARK.sub(_ESCAPED, one_spaced(child.attributes.get("alt", "")))
+            alt = _escaped(one_spaced(child.attributes.get("alt", "")))
             return f"![{alt}]({_address(child)})"
         case "a":
             return _link(child)
@@ -183,6 +189,11 @@ def _run(child: Node | str) -> str:
             return f"~~{_inline(child.children)}~~"
         case _:
             return _inline(child.children)
+
+
+def _escaped(text: str) -> str:
+    # Few texts have one of the characters, and a search for these alone is much faster.
+    return _INLINE_MARK.sub(_ESCAPED, text) if _MAY_MARK.search(text) else text
 
 
 def _code(text: str) -> str:
@@ -207,5 +218,5 @@ def _address(node: Node) -> str:
         written = f"<{written}>"
     if not title:
         return written
-    escaped = _INLINE_MARK.sub(_ESCAPED, one_spaced(title)).replace('"', '\\"')
+    escaped = _escaped(one_spaced(title)).replace('"', '\\"')
     return f'{written} "{escaped}"'

@@ -141,7 +141,7 @@ def _columns(row: list[str], widths: list[int]) -> str:
 
 
 def _inline(children: list[Node | str]) -> str:
-    return "".join(_run(child) for child in children)
+    return "".join([_run(child) for child in children])
 
 
 def _run(child: Node | str) -> str:

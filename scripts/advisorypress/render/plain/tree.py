@@ -64,7 +64,7 @@ def parse_fragment(html: str) -> Node:
 
 # What our cleaner and templates write, and nothing else of HTML: anything that is not plainly one of these is left to a
 # whole parser, which takes six times as long.
-_PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>|([^<]+)')
+_PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"]*")?)*)>([^<]*)')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 _RAW = frozenset({"script", "style", "textarea", "title"})
 
@@ -74,20 +74,22 @@ def _plain_tree(html: str) -> Node | None:
     The tree of *html* where it is as plain as ours always is, else None.
     """
     builder = _Builder()
-    end = 0
-    for match in _PIECE.finditer(html):
+    end = html.find("<") if "<" in html else len(html)
+    if end:
+        builder.text(unescape(html[:end]))
+    for match in _PIECE.finditer(html, end):
         start, before, end = match.start(), end, match.end()
         closing, tag, attributes, text = match.groups()
         if start != before or tag in _RAW:
             return None
-        if text is not None:
-            builder.text(unescape(text) if "&" in text else text)
-        elif closing:
+        if closing:
             builder.closed(tag)
         elif attributes:
             builder.opened(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)})
         else:
             builder.opened(tag, {})
+        if text:
+            builder.text(unescape(text) if "&" in text else text)
     return builder.root if end == len(html) else None
 
 
@@ -105,7 +107,7 @@ class _Builder:
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._open) <= MAXIMUM_DEPTH:
-            node = Node(tag, attributes)
+            node = Node(tag, attributes, [])
             self._open[-1].children.append(node)
             if tag not in VOID:
                 self._open.append(node)

@@ -22,7 +22,8 @@ _CLOSING = "，。、；：？！）」』》〉】］｝…—～％%.,;:?!)]}�
 _OPENING = "（「『《〈【［｛([{“‘"
 
 _WORD = re.compile(r"[ \t\n]+|[^ \t\n]+")
-_UNEVEN = re.compile(r"[\t\r\n\f]|  ")
+# Characters of two columns, as far as Chinese texts are made of them.
+_WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -30,7 +31,10 @@ def columns_of(text: str) -> int:
     """
     How many columns of a terminal *text* takes.
     """
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    if text.isascii():
+        return len(text)
+    rest = _WIDE.sub("", text)
+    return 2 * (len(text) - len(rest)) + (len(rest) if rest.isascii() else sum(map(_columns, rest)))
 
 
 def one_spaced(text: str) -> str:
@@ -43,7 +47,9 @@ def one_spaced(text: str) -> str:
         joined = "\n" in match[0] and before and after and _columns(before) == 2 and _columns(after) == 2
         return "" if joined else " "
 
-    return _SPACE.sub(space, text) if _UNEVEN.search(text) else text
+    # Most texts are even already, and a search for each of these is faster than a pattern of all.
+    is_uneven = "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
+    return _SPACE.sub(space, text) if is_uneven else text
 
 
 def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> list[str]:
