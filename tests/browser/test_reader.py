@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import POLICY, Visit
 from tests.browser.test_look import EDITIONS, KINDS
 
 pytestmark = pytest.mark.needs("chromium")
@@ -74,6 +74,31 @@ def test_no_kind_of_page_has_anything_for_a_browser_to_complain_about(visit: Vis
     visit.page.wait_for_load_state("networkidle")
 
     assert [] == visit.complaints
+
+
+def test_what_a_browser_complains_about_is_heard(visit: Visit, request: pytest.FixtureRequest):
+    """
+    The tests above could not fail otherwise: what the policy refuses, a script's error, what is missing, and a request to
+    another host that no policy stopped.
+    """
+    inline = '<!doctype html><p style="color: red">Red<img src="https://other.example/refused.png">'
+    loose = '<!doctype html><img src="https://other.example/asked.png"><img src="/missing.png"><script>none()</script>'
+    page = visit.page
+    page.route("https://other.example/**", lambda route: route.fulfill(body=""))
+    for name, body, headers in (("strict", inline, {"Content-Security-Policy": POLICY}), ("loose", loose, {})):
+        page.route(
+            f"**/{name}/", lambda route, b=body, h=headers: route.fulfill(body=b, headers=h, content_type="text/html")
+        )
+        page.goto(f"{visit.address}{name}/", wait_until="load")
+    page.wait_for_load_state("networkidle")
+
+    case = request.node.callspec.id
+    heard = "\n".join(visit.complaints)
+    assert "style-src 'self'" in heard
+    assert "refused.png" in heard
+    assert "loose/ asks for https://other.example/asked.png" in heard
+    assert "missing.png: 404" in heard
+    assert ("none is not defined" in heard) == ("script" == case)
 
 
 def test_old_addresses_lead_to_the_advisory(visit: Visit, site: Path):
