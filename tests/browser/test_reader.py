@@ -5,11 +5,12 @@ A reader's way through the site in a real browser, under a strict policy, with J
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Route
 
 from tests.browser.conftest import POLICY, Visit
 from tests.browser.test_look import EDITIONS, KINDS
@@ -86,9 +87,8 @@ def test_what_a_browser_complains_about_is_heard(visit: Visit, request: pytest.F
     page = visit.page
     page.route("https://other.example/**", lambda route: route.fulfill(body=""))
     for name, body, headers in (("strict", inline, {"Content-Security-Policy": POLICY}), ("loose", loose, {})):
-        page.route(
-            f"**/{name}/", lambda route, b=body, h=headers: route.fulfill(body=b, headers=h, content_type="text/html")
-        )
+        answer = partial(Route.fulfill, body=body, headers=headers, content_type="text/html")
+        page.route(f"**/{name}/", lambda route, *, answer=answer: answer(route))
         page.goto(f"{visit.address}{name}/", wait_until="load")
     page.wait_for_load_state("networkidle")
 
