@@ -1,5 +1,6 @@
 """
-Pictures of a built site for people to look at, taken by Debian's browser: `scripts/screenshots`.
+Pictures of a built site for people to look at, taken by Debian's browser: `scripts/screenshots`. Point 5 of what the visual
+brief promises.
 """
 
 from __future__ import annotations

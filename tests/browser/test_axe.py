@@ -1,5 +1,6 @@
 """
-axe-core on every kind of page: WCAG 2.2 at level AA and best practices, in both languages, light and dark.
+axe-core on every kind of page: WCAG 2.2 at level AA and best practices, in both languages, light and dark. Point 4 of what the
+visual brief promises, with tests/browser/test_keyboard.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,18 @@
 """
 What the visual brief promises, asked of a real browser: nothing scrolls sideways, the answers are above the fold, Chinese is
 set as Chinese, text is large and strong enough to be read.
+
+Which test proves which of the nine points at its end:
+
+1. colours: tests/theme/test_contrast.py, tests/theme/test_fills.py, and what the browser draws here
+2. above the fold at 360 × 640, the header at 320: here
+3. nothing scrolls sideways at 320, cards instead of tables: here; at 400 %: test_keyboard.py
+4. axe-core: test_axe.py; the keyboard, its order and its indicator: test_keyboard.py, tests/theme/test_chrome.py
+5. forced colours, contrast, print, no script, grey, deuteranopia: pictures of screenshots.py, looked at by people
+6. Chinese: here, test_chinese_text.py, tests/theme/test_words.py
+7. states: the pages below, test_states.py, test_search.py
+8. nothing inline, nothing from elsewhere, no small text: here, test_reader.py
+9. mail: tests/compose/test_look.py; the sheet of paper in large print: here
 """
 
 from __future__ import annotations
@@ -49,6 +61,9 @@ KINDS = [
     "about/severity/",
     "about/privacy/",
     "affected/",
+    "search/",
+    "advisories/vendor/microsoft/",
+    "advisories/severity/critical/",
     "about/press/",
     "statistics/",
     "latest/",
@@ -311,6 +326,23 @@ def test_rows_of_a_table_are_cards_on_a_phone(window: Visitor, address: str):
 
         page.emulate_media(media="print")
         assert "table-row" == row.evaluate("(e) => getComputedStyle(e).display")
+
+
+@pytest.mark.parametrize("prefix", EDITIONS)
+def test_the_first_sheet_of_paper_has_the_answers_in_large_print(window: Visitor, address: str, prefix: str):
+    """
+    16 pt, and nothing else below them: A4 between the margins is 680 pixels wide and 1,001 high.
+    """
+    with window(width=680, height=1001) as page:
+        page.goto(f"{address}{prefix}{SAMPLE}")
+        page.emulate_media(media="print")
+        sizes = page.locator(".press-brief :is(p, li, h3)").evaluate_all(
+            "(all) => all.map((e) => parseFloat(getComputedStyle(e).fontSize))"
+        )
+
+        assert {21.3} == {round(size, 1) for size in sizes}
+        assert bottom(page, ".press-banner") <= 1001
+        assert "page" == page.locator(".press-facts").evaluate("(e) => getComputedStyle(e).breakBefore")
 
 
 def test_no_style_and_no_resource_from_elsewhere(site: Path):

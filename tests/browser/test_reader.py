@@ -5,13 +5,14 @@ A reader's way through the site in a real browser, under a strict policy, with J
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Route
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import POLICY, Visit
 from tests.browser.test_look import EDITIONS, KINDS
 
 pytestmark = pytest.mark.needs("chromium")
@@ -76,6 +77,31 @@ def test_no_kind_of_page_has_anything_for_a_browser_to_complain_about(visit: Vis
     visit.page.wait_for_load_state("networkidle")
 
     assert [] == visit.complaints
+
+
+@pytest.mark.sample(2)
+def test_what_a_browser_complains_about_is_heard(visit: Visit, request: pytest.FixtureRequest):
+    """
+    The tests above could not fail otherwise: what the policy refuses, a script's error, what is missing, and a request to
+    another host that no policy stopped.
+    """
+    inline = '<!doctype html><p style="color: red">Red<img src="https://other.example/refused.png">'
+    loose = '<!doctype html><img src="https://other.example/asked.png"><img src="/missing.png"><script>none()</script>'
+    page = visit.page
+    page.route("https://other.example/**", lambda route: route.fulfill(body=""))
+    for name, body, headers in (("strict", inline, {"Content-Security-Policy": POLICY}), ("loose", loose, {})):
+        answer = partial(Route.fulfill, body=body, headers=headers, content_type="text/html")
+        page.route(f"**/{name}/", lambda route, *, answer=answer: answer(route))
+        page.goto(f"{visit.address}{name}/", wait_until="load")
+    page.wait_for_load_state("networkidle")
+
+    case = request.node.callspec.id
+    heard = "\n".join(visit.complaints)
+    assert "style-src 'self'" in heard
+    assert "refused.png" in heard
+    assert "loose/ asks for https://other.example/asked.png" in heard
+    assert "missing.png: 404" in heard
+    assert ("none is not defined" in heard) == ("script" == case)
 
 
 @pytest.mark.sample(2)

@@ -62,6 +62,15 @@ def test_words_find_pages(reader: Visit):
     assert [] == reader.complaints
 
 
+@pytest.mark.parametrize(
+    ("prefix", "query", "title"),
+    [("", "law-enforcement", "Report an Incident"), ("zh-hant/", "執法機構", "報告事故"), ("", "botnet", "Glossary")],
+)
+def test_words_of_hand_written_pages_find_them(reader: Visit, prefix: str, query: str, title: str):
+    assert title in results(reader, f"q={query}", prefix)
+    assert [] == reader.complaints
+
+
 @pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "same", [("軟件", "軟體", "软件"), ("漏洞", "弱點"), ("阻斷服務", "拒絕服務", "拒绝服务"), ("勒索軟件", "勒索软件")]

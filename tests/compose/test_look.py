@@ -1,5 +1,5 @@
 """
-The mail in a real browser, as a phone and a desktop show it, light and dark.
+The mail in a real browser, as a phone and a desktop show it, light and dark: point 9 of what the visual brief promises.
 """
 
 from __future__ import annotations

@@ -14,8 +14,10 @@ from advisorypress.language import Language
 from advisorypress.load.schema import Kind
 from advisorypress.model.library import HandWritten, Library
 from advisorypress.publish.cache import forget
+from advisorypress.render.voice import Voice
 from advisorypress.search import pagefind, parts
 from advisorypress.search.files import search_files
+from advisorypress.search.records import searchable
 from tests.examples import a_document, a_library, advisory_words, an_advisory
 
 
@@ -41,9 +43,28 @@ def test_every_page_can_be_found_in_both_languages(files: dict[str, bytes]) -> N
             path.rpartition("/")[2].removesuffix(".pf_fragment") for path in files if f"/{language}/fragment/" in path
         }
 
-        assert 4 == len(rows)
+        assert 5 == len(rows)  # the glossary, too
         assert names == set(rows)
         assert {"advisory", "guide", "page"} == {row[0] for row in rows.values()}
+
+
+def test_hand_written_pages_are_found_by_their_words() -> None:
+    """
+    Without anchors and the marks of the press's own parts; in the other language, where there is no edition in the reader's.
+    """
+    body = "## How to change {#change}\n\n[[mail-choices]]\n\nWrite to *us*.\n"
+    page = HandWritten(
+        "subscribe/", {Language.EN: "Subscribe"}, {Language.EN: "Follow us. It is free."}, {Language.EN: body}
+    )
+    library = replace(a_library(), pages=(page,))
+    for language in Language:
+        found, glossary = searchable(Voice(library, language), None)
+
+        text = " ".join(found.record.words.split())
+        assert "Subscribe Follow us. It is free. How to change Write to us ." == text
+        assert "Follow us." == found.record.meta["summary"]
+        assert ("en" if language is Language.ZH else None) == found.record.meta.get("lang")
+        assert "釣魚網站" in glossary.record.words and "Phishing site" in glossary.record.words
 
 
 def test_lists_are_filtered_by_facts_of_the_index(files: dict[str, bytes]) -> None:
@@ -81,11 +102,11 @@ def test_the_same_library_gives_the_same_bytes(files: dict[str, bytes]) -> None:
 
 def test_an_empty_library_can_be_searched() -> None:
     """
-    Nothing is found, and nothing breaks.
+    Nothing but the glossary is found, and nothing breaks.
     """
     files = dict(search_files(a_library()))
 
-    assert {} == json.loads(files["pagefind/en/browse.json"])["rows"]
+    assert 1 == len(json.loads(files["pagefind/en/browse.json"])["rows"])
 
 
 def test_an_empty_file_is_made_again_and_then_refused(monkeypatch: pytest.MonkeyPatch) -> None:

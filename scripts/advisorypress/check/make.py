@@ -382,13 +382,17 @@ def _document_words(source: Source, zone: tzinfo) -> DocumentWords:
 
 def make_page(record: Record) -> HandWritten:
     """
-    Where a hand-written page stands on the site, and what it is called.
+    Where a hand-written page stands on the site, and what it says.
     """
     folder = record.folder.removeprefix("content").strip("/")
     name = "" if record.name == "index" else record.name
     path = "/".join(part for part in (folder, name) if part)
-    titles: Mapping[Language, str] = {
-        language: next((scalar.text for scalar in scalars(source.head, ("title",))), "")
-        for language, source in record.editions.items()
-    }
-    return HandWritten(f"{path}/" if path else "", titles)
+
+    def told(key: str) -> Mapping[Language, str]:
+        return {
+            language: next((scalar.text for scalar in scalars(source.head, (key,))), "")
+            for language, source in record.editions.items()
+        }
+
+    bodies = {language: source.body for language, source in record.editions.items()}
+    return HandWritten(f"{path}/" if path else "", told("title"), told("summary"), bodies)

@@ -22,11 +22,21 @@ CURRENT_FOR = timedelta(days=14)
 @dataclass(frozen=True, slots=True)
 class HandWritten:
     """
-    A hand-written page: its path on the site and its title in each language that has one.
+    A hand-written page: its path on the site, and its title, summary and body as written in each language that has them.
+
+    Only the index of search reads summary and body, so they are in no key of another file (`render/keys.py` goes by `repr`).
     """
 
     path: str
     titles: Mapping[Language, str]
+    summaries: Mapping[Language, str] = field(default_factory=dict, repr=False)
+    bodies: Mapping[Language, str] = field(default_factory=dict, repr=False)
+
+    def language_for(self, reader: Language) -> Language:
+        """
+        The language in which *reader* gets the page: their own, where it has words.
+        """
+        return reader if reader in self.titles else next(iter(self.titles), reader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.document import Document, Guide
+from advisorypress.model.library import HandWritten
 from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.document_page import all_documents
+from advisorypress.render.glossary_page import GLOSSARY, GROUPS
 from advisorypress.render.titles import first_sentence, title_of
 from advisorypress.render.voice import Voice
 from advisorypress.search.folding import Folding
 from advisorypress.search.pagefind import IndexRecord
 from advisorypress.search.parts import archived
 
+# A part of the press, and an anchor, on a hand-written page (engine/parts.py).
+_PARTS = re.compile(r"^\[\[[a-z-]+\]\]$|\{#[^}]*\}", re.MULTILINE)
 _MARKUP = re.compile(r"https?://\S+|[#*_`>|\[\]()~]+|<[^>]*>|-{2,}|&[a-z]+;")
 
 
@@ -44,7 +48,7 @@ class Found:
 
 def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
     """
-    Every advisory, document and hand-written page of the edition of *voice*; of the last the title only.
+    Every advisory, document and hand-written page of the edition of *voice*, and the glossary, with all their words.
 
     *folding* brings Chinese words to the spelling that readers' queries are brought to; None leaves them.
     """
@@ -55,9 +59,9 @@ def searchable(voice: Voice, folding: Folding | None) -> Iterator[Found]:
     for document in documents:
         yield _document(voice, document, folding)
     for page in voice.library.pages:
-        title = page.titles.get(voice.language) or next(iter(page.titles.values()), "")
-        if title and page.path and not page.path.startswith("404"):
-            yield Found(_record(page.path, title, {"title": one_line(title), "kind": "page"}, folding), "page", 0)
+        if page.titles and page.path and not page.path.startswith("404"):
+            yield _page(voice, page, folding)
+    yield _glossary(voice, folding)
 
 
 def _advisory(voice: Voice, advisory: Advisory, folding: Folding | None, place: int, *, in_archive: bool) -> Found:
@@ -112,6 +116,24 @@ def _document(voice: Voice, document: Document, folding: Folding | None) -> Foun
     if title.language is not voice.language:
         meta["lang"] = title.language.tag
     return Found(_record(document.path, text, meta, folding), kind, document.published.year)
+
+
+def _page(voice: Voice, page: HandWritten, folding: Folding | None) -> Found:
+    language = page.language_for(voice.language)
+    title, summary = one_line(page.titles[language]), one_line(page.summaries.get(language, ""))
+    body = _PARTS.sub(" ", page.bodies.get(language, ""))
+    meta = {"title": title, "summary": first_sentence(summary), "kind": "page"}
+    if language is not voice.language:
+        meta["lang"] = language.tag
+    return Found(_record(page.path, "\n".join([title, summary, _plain(body)]), meta, folding), "page", 0)
+
+
+def _glossary(voice: Voice, folding: Folding | None) -> Found:
+    title, summary = voice.say("glossary.title"), voice.say("glossary.about")
+    groups = (voice.library.vocabulary.groups.get(group, {}) for group in GROUPS)
+    terms = [word for group in groups for term in group.values() for word in term.words.values()]
+    meta = {"title": title, "summary": first_sentence(summary), "kind": "page"}
+    return Found(_record(GLOSSARY, "\n".join([title, summary, *terms]), meta, folding), "page", 0)
 
 
 def _record(path: str, text: str, meta: dict[str, str], folding: Folding | None) -> IndexRecord:
