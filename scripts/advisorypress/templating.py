@@ -33,6 +33,15 @@ def environment() -> Environment:
     )
 
 
+def load_templates(*folders: str) -> None:
+    """
+    Compiles the templates in *folders*, so that processes which part from this one afterwards have them all.
+    """
+    for name in environment().list_templates():
+        if name.partition("/")[0] in folders:
+            environment().get_template(name)
+
+
 def fill(template: str, **values: Any) -> str:
     """
     The text of *template* (a path below `templates/`) with *values*.
