@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 @cache
@@ -54,3 +54,11 @@ def clean(html: str) -> Markup:
     Marks *html* as safe to stand in a page; only for what our own cleaner or templates made.
     """
     return Markup(html)  # noqa: S704
+
+
+def filled(html: str, *values: object) -> Markup:
+    """
+    *html* of our own with each `{}` in it filled by a value, escaped unless it is clean: as `Markup.format` does it, in a fifth
+    of its time.
+    """
+    return clean(html.format(*map(escape, values)))
