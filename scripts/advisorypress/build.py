@@ -29,6 +29,7 @@ from advisorypress.publish.site_writer import Written, files_below, finish_kille
 from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
+from advisorypress.templating import load_templates
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.workers import cores, kept_to_the_end
 
@@ -111,6 +112,8 @@ def build_site(
         broken = tuple(_broken(checked.library, paths, against))
         if any(each.level is Level.ERROR for _, each in broken):
             return Built(checked.findings, files, now, checked.library.held, broken=broken)
+        if (jobs or cores()) > 1:
+            load_templates("feeds", "formats", "render")
         make_files(outputs, writer, digests, account, jobs or cores(), progress.through)
         if search:
             progress.tell("making the search index")

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 @cache
@@ -33,6 +33,15 @@ def environment() -> Environment:
     )
 
 
+def load_templates(*folders: str) -> None:
+    """
+    Compiles the templates in *folders*, so that processes which part from this one afterwards have them all.
+    """
+    for name in environment().list_templates():
+        if name.partition("/")[0] in folders:
+            environment().get_template(name)
+
+
 def fill(template: str, **values: Any) -> str:
     """
     The text of *template* (a path below `templates/`) with *values*.
@@ -45,3 +54,11 @@ def clean(html: str) -> Markup:
     Marks *html* as safe to stand in a page; only for what our own cleaner or templates made.
     """
     return Markup(html)  # noqa: S704
+
+
+def filled(html: str, *values: object) -> Markup:
+    """
+    *html* of our own with each `{}` in it filled by a value, escaped unless it is clean: as `Markup.format` does it, in a fifth
+    of its time.
+    """
+    return clean(html.format(*map(escape, values)))

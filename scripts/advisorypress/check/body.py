@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -147,15 +147,18 @@ def read_prose(body: str) -> Prose:
     *body* as rules look at it.
     """
     lines = tuple(_lines_without_code(lines_of(body)))
-    shown = list(" " * len(body))
-    for line in lines:
-        shown[line.start : line.start + len(line.text)] = line.text
-    for position, character in enumerate(body):
-        if character == "\n":
-            shown[position] = "\n"
-    _blank_inline("".join(shown), shown)
-    text = "".join(shown)
+    text = _without_inline("\n".join(_without_code(body, {line.start for line in lines})))
     return Prose(body, text, lines, _links(body, text))
+
+
+def _without_code(body: str, starts: Set[int]) -> Iterator[str]:
+    """
+    The lines of *body*, those that do not begin at one of *starts* blanked.
+    """
+    start = 0
+    for text in body.split("\n"):
+        yield text if start in starts else " " * len(text)
+        start += len(text) + 1
 
 
 def lines_of(body: str) -> Iterator[Line]:
@@ -254,10 +257,14 @@ def _indent(text: str) -> int:
     return width
 
 
-def _blank_inline(text: str, shown: list[str]) -> None:
+def _without_inline(text: str) -> str:
     """
-    Blanks code spans, comments and escaped characters of *text* in *shown*.
+    *text* with code spans, comments and escaped characters blanked.
     """
+    # Most bodies have none.
+    if _TOKEN.search(text) is None:
+        return text
+    shown = list(text)
     runs: dict[int, list[int]] = {}
     for match in re.finditer(r"`+", text):
         runs.setdefault(len(match[0]), []).append(match.start())
@@ -282,3 +289,4 @@ def _blank_inline(text: str, shown: list[str]) -> None:
         for index in range(start, position):
             if shown[index] != "\n":
                 shown[index] = " "
+    return "".join(shown)

@@ -5,7 +5,7 @@ A record: the editions that belong together, still as written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisorypress.finding import Finding, Level, Place
 from advisorypress.language import Language
@@ -28,11 +28,16 @@ class Record:
     name: str
     editions: Mapping[Language, Source]
 
-    @property
-    def source(self) -> Source:
-        """
-        The edition that holds the facts: English, unless the Chinese one says `source: zh-Hant`.
-        """
+    source: Source = field(init=False, repr=False, compare=False)
+    """
+    The edition that holds the facts: English, unless the Chinese one says `source: zh-Hant`.
+    """
+
+    def __post_init__(self) -> None:
+        # Found once, for every rule asks for it many times.
+        object.__setattr__(self, "source", self._source())
+
+    def _source(self) -> Source:
         chinese = self.editions.get(Language.ZH)
         if chinese is not None:
             said = next(scalars(chinese.head, ("source",)), None)

@@ -25,7 +25,7 @@ from advisorypress.render.plain.text import to_text
 from advisorypress.render.plain.tree import Node, parse_fragment
 from advisorypress.render.sections import Body
 from advisorypress.render.voice import Voice
-from advisorypress.templating import fill
+from advisorypress.templating import fill, filled
 
 _KEPT = 8
 _SECTIONS = ("solution", "workaround", "impact", "details", "detection")
@@ -148,7 +148,7 @@ def _vulnerability_rows(voice: Voice, advisory: Advisory) -> Iterator[tuple[str 
         scores = "; ".join(
             voice.say("ids.score", score=score.value, version=score.version) for score in vulnerability.scores
         )
-        vectors = Markup("<br>").join(Markup("<code>{}</code>").format(score.vector) for score in vulnerability.scores)
+        vectors = Markup("<br>").join(filled("<code>{}</code>", score.vector) for score in vulnerability.scores)
         everything = len(hit) == len(advisory.affected) > 1
         affects: str | Markup = voice.say("ids.affects.all") if everything else comma.join(hit) or unsaid
         yield vulnerability.id, scores or unsaid, vectors or unsaid, vulnerability.cwe or unsaid, affects
@@ -164,7 +164,7 @@ def _parts(voice: Voice, body: Body) -> Iterator[Part]:
             # What stands before the first heading introduces the details.
             html = "\n".join(part for part in (body.lead, html) if part)
         if html:
-            yield Part(Markup("{}").format(voice.word("page-section", key)), Markup(html))  # noqa: S704
+            yield Part(filled("{}", voice.word("page-section", key)), Markup(html))  # noqa: S704
     for section in body.sections:
         if section.key not in _SECTIONS:
             yield Part(Markup(section.title), Markup(section.html))  # noqa: S704

@@ -27,7 +27,7 @@ from advisorypress.render.sections import Body
 from advisorypress.render.share import feeds_of, share_text
 from advisorypress.render.structured_data import severity_card
 from advisorypress.render.voice import Voice
-from advisorypress.templating import clean, fill
+from advisorypress.templating import clean, fill, filled
 
 # What another team's document says; the rest are links for further reading.
 _SOURCES = ("vendor", "report")
@@ -171,11 +171,11 @@ def _stops(desk: Desk, advisory: Advisory) -> Iterator[Notice]:
     voice = desk.voice
     if advisory.is_archived:
         current = desk.library.current_of(advisory)
-        compare = Markup('<a href="#{}">{}</a>').format(
-            changes_anchor(current.version), voice.say("rev.compare", n=current.version)
+        compare = filled(
+            '<a href="#{}">{}</a>', changes_anchor(current.version), voice.say("rev.compare", n=current.version)
         )
         notice = earlier_version(voice, advisory, f"/{current.path}")
-        yield Notice("stop", Markup("{}{}{}").format(notice, " ", compare))
+        yield Notice("stop", filled("{}{}{}", notice, " ", compare))
         yield from _stops(desk, current) if current is not advisory else ()
         return
     if advisory.is_withdrawn:
@@ -199,8 +199,8 @@ def _supersedes(desk: Desk, advisory: Advisory) -> Iterator[Notice]:
 def _link(desk: Desk, id: str) -> Markup:
     other = desk.library.advisory(id)
     if other is None:
-        return Markup('<span class="id">{}</span>').format(id)
-    return Markup('<a class="id" href="/{}">{}</a>').format(other.path, other.id)
+        return filled('<span class="id">{}</span>', id)
+    return filled('<a class="id" href="/{}">{}</a>', other.path, other.id)
 
 
 def _exploited(voice: Voice, advisory: Advisory) -> Markup:
@@ -221,8 +221,8 @@ def _facts(desk: Desk, advisory: Advisory) -> Iterator[Fact]:
         clean(fill("render/risk.html", v=voice, severity=advisory.severity, criteria=desk.has("about/severity/"))),
     )
     if advisory.impacts:
-        impacts = [Markup("<li>{}</li>").format(voice.word("impact", key)) for key in advisory.impacts]
-        yield Fact(voice.word("page-section", "impact"), Markup("<ul>{}</ul>").format(Markup("").join(impacts)))
+        impacts = [filled("<li>{}</li>", voice.word("impact", key)) for key in advisory.impacts]
+        yield Fact(voice.word("page-section", "impact"), filled("<ul>{}</ul>", Markup("").join(impacts)))
     if _is_day(advisory.exploited):
         since = voice.html("advisory.exploited.yes", date=voice.day(advisory.exploited))
         yield Fact(voice.say("advisory.exploited"), since)
@@ -232,12 +232,12 @@ def _facts(desk: Desk, advisory: Advisory) -> Iterator[Fact]:
         yield Fact(voice.say("advisory.fix"), voice.html(f"advisory.fix.{fix.value}"))
     if score := advisory.highest_score:
         number = voice.html("ids.score", score=score.value, version=score.version)
-        yield Fact(voice.say("advisory.cvss.max"), Markup('<span class="num">{}</span>').format(number))
-    yield Fact(voice.say("advisory.category"), Markup("{}").format(voice.word("category", advisory.category)))
+        yield Fact(voice.say("advisory.cvss.max"), filled('<span class="num">{}</span>', number))
+    yield Fact(voice.say("advisory.category"), filled("{}", voice.word("category", advisory.category)))
     yield Fact(voice.word("date", "published"), voice.moment(advisory.published, zone=True))
     yield Fact(voice.word("date", "updated"), voice.moment(advisory.last_revision.date))
-    version = Markup('<span class="version">{}</span>').format(voice.say("advisory.version", n=advisory.version))
-    number = Markup('<span class="id">{}</span> {}').format(advisory.id, version)
+    version = filled('<span class="version">{}</span>', voice.say("advisory.version", n=advisory.version))
+    number = filled('<span class="id">{}</span> {}', advisory.id, version)
     yield Fact(voice.say("advisory.number"), number)
     yield Fact("TLP", voice.html("advisory.tlp.clear"))
 
@@ -267,7 +267,7 @@ def _references(voice: Voice, advisory: Advisory) -> tuple[tuple[str, list[Refer
         groups["source" if reference.kind in _SOURCES else "related-links"].append(
             ReferenceRow(
                 url=reference.url,
-                title=voice.run(title) or Markup("{}").format(host),
+                title=voice.run(title) or filled("{}", host),
                 host=host,
                 kind=voice.say(f"ref.{reference.kind}") if reference.kind in _SOURCES else "",
             )

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from advisorypress.language import Language
 from advisorypress.render.moments import rfc3339
+from advisorypress.templating import clean
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -134,4 +135,5 @@ def time_element(moment: date, words: str) -> Markup:
     """
     *words* (which tell *moment*) with the moment for machines.
     """
-    return Markup('<time datetime="{}">{}</time>').format(machine(moment), escape(words))
+    # `Markup.format` would take five times as long, and every page has a dozen of these.
+    return clean(f'<time datetime="{machine(moment)}">{escape(words)}</time>')

@@ -25,7 +25,7 @@ from advisorypress.render.links import localise, to_edition
 from advisorypress.render.notices import language_sentence
 from advisorypress.render.titles import first_sentence, title_of
 from advisorypress.render.voice import Voice
-from advisorypress.templating import clean, fill
+from advisorypress.templating import clean, fill, filled
 
 # Up to the first full stop that is not inside a tag, a number or an address.
 _FIRST_SENTENCE = re.compile(r"(?:<[^>]*>|[^<.。]|\.(?=[^\s<]))+[.。]")
@@ -151,14 +151,15 @@ class Desk:
         for sentence in language_sentence(self.voice, record):
             stale = record.state_for(self.language) is WordsState.STALE
             link = self._link_to_other_edition(record) if stale else ""
-            notices.append(Notice("warn" if stale else "note", Markup("{}{}").format(sentence, link)))
+            notices.append(Notice("warn" if stale else "note", filled("{}{}", sentence, link)))
         if record.source is Language.ZH:
             notices.append(Notice("note", self.voice.html("state.prevails.zh")))
         return tuple(notices)
 
     def _link_to_other_edition(self, record: Advisory | Document) -> Markup:
         other = self.language.other
-        return Markup('{}<a href="{}" hreflang="{}">{}</a>').format(
+        return filled(
+            '{}<a href="{}" hreflang="{}">{}</a>',
             self.voice.gap,
             to_edition(record.path, other, record.path.count("/")),
             other.tag,

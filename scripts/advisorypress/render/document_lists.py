@@ -18,6 +18,7 @@ from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.document_page import dateline, has_ended, list_name, section_of
 from advisorypress.render.paging import ListPage, pages_of
 from advisorypress.render.voice import Voice
+from advisorypress.templating import filled
 
 _NEWEST_SHOWN = 3
 
@@ -138,7 +139,7 @@ def _ended(desk: Desk, document: Document) -> bool:
 
 
 def _item(voice: Voice, document: Document, *, ended: bool = False) -> Item:
-    facts = Markup(" ").join(Markup("<span>{}</span>").format(fact) for fact in dateline(voice, document))
+    facts = Markup(" ").join(filled("<span>{}</span>", fact) for fact in dateline(voice, document))
     tags = []
     if isinstance(document, NewsItem) and document.is_statement:
         tags.append(voice.say("list.statement"))

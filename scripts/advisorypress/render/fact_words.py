@@ -14,6 +14,7 @@ from advisorypress.render.answers import product_name
 from advisorypress.render.characters import one_line
 from advisorypress.render.dates import long_date
 from advisorypress.render.voice import Voice
+from advisorypress.templating import filled
 
 
 def exploited_words(voice: Voice, advisory: Advisory) -> str:
@@ -39,9 +40,9 @@ def rows_hit(voice: Voice, advisory: Advisory) -> Iterator[tuple[Markup, ...]]:
     names: dict[str, Markup] = {}
     for row in advisory.affected:
         if row.key in mapped:
-            name = Markup("{}").format(one_line(product_name(row)))
+            name = filled("{}", one_line(product_name(row)))
             versions = voice.versions(row.versions, advisory.source) if times[product_name(row)] > 1 else ""
-            names[row.key] = Markup("{} {}").format(name, versions) if versions else name
+            names[row.key] = filled("{} {}", name, versions) if versions else name
     order = {key: number for number, key in enumerate(names)}
     for vulnerability in advisory.vulnerabilities:
         yield tuple(names[key] for key in sorted(order.keys() & set(vulnerability.affects), key=order.__getitem__))

@@ -7,13 +7,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+_MINUTE = timedelta(minutes=1)
+
 
 def whole_moment(moment: datetime) -> datetime:
     """
     *moment* without fractions of a second, in UTC where its zone is not off by whole minutes (as zones once were).
     """
-    offset = moment.utcoffset() or timedelta()
-    return (moment.astimezone(UTC) if offset % timedelta(minutes=1) else moment).replace(microsecond=0)
+    offset = moment.utcoffset()
+    is_odd = offset is not None and offset % _MINUTE
+    return (moment.astimezone(UTC) if is_odd else moment).replace(microsecond=0)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from advisorypress.model.document import Document
 from advisorypress.model.text import Text, WordsState
 from advisorypress.render.dates import long_date
 from advisorypress.render.voice import Voice
+from advisorypress.templating import filled
 
 
 def notices_of(voice: Voice, record: Advisory | Document) -> tuple[Markup, ...]:
@@ -47,8 +48,8 @@ def earlier_version(voice: Voice, advisory: Advisory, address: str) -> Markup:
     That *advisory* is an earlier version; *address* is that of the current one.
     """
     current = voice.library.current_of(advisory).version
-    link = Markup('<a href="{}">{}</a>').format(address, voice.say("rev.read", n=current))
-    return Markup("{}{}{}").format(voice.html("rev.old", n=advisory.version, m=current), voice.gap, link)
+    link = filled('<a href="{}">{}</a>', address, voice.say("rev.read", n=current))
+    return filled("{}{}{}", voice.html("rev.old", n=advisory.version, m=current), voice.gap, link)
 
 
 def withdrawal_reason(advisory: Advisory, language: Language) -> Text:
@@ -71,8 +72,8 @@ def advisory_links(voice: Voice, ids: Sequence[str]) -> Markup:
 def _link(voice: Voice, id: str) -> Markup:
     other = voice.library.advisory(id)
     if other is None:
-        return Markup("{}").format(id)
-    return Markup('<a href="{}">{}</a>').format(voice.library.settings.url(voice.language, other.path), other.id)
+        return filled("{}", id)
+    return filled('<a href="{}">{}</a>', voice.library.settings.url(voice.language, other.path), other.id)
 
 
 def language_sentence(voice: Voice, record: Advisory | Document) -> tuple[Markup, ...]:

@@ -9,14 +9,12 @@ import re
 from collections.abc import Collection, Iterator
 from functools import partial
 
-from markupsafe import Markup
-
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.takedown import Removed
 from advisorypress.output import Output
 from advisorypress.render.keys import NO_KEY, Keys
 from advisorypress.render.voice import Voice
-from advisorypress.templating import fill
+from advisorypress.templating import fill, filled
 
 _PART = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _FILE = re.compile(r".+\.(html?|php|aspx?|jsp)", re.IGNORECASE)
@@ -63,7 +61,7 @@ def old_files(advisory: Advisory | Removed) -> Iterator[str]:
 
 def _redirect(voice: Voice, advisory: Advisory | Removed, old: str) -> bytes:
     target = f"{'../' * old.count('/')}{advisory.path}"
-    link = Markup('<a href="{}">{}</a>').format(target, advisory.id)
+    link = filled('<a href="{}">{}</a>', target, advisory.id)
     text = fill(
         "render/redirect.html",
         v=voice,

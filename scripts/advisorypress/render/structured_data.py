@@ -17,6 +17,9 @@ from advisorypress.settings import Settings
 CARDS = "assets/press/cards/"
 _KINDS = ("advisories", "articles", "bulletins", "digests", "events", "guides", "news", "report-incident", "statistics")
 
+# `dumps` makes an encoder at every call.
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Step = tuple[str, str]
 """
 A page on the way from home: its name and its path.
@@ -94,7 +97,7 @@ def _block(data: dict[str, Any]) -> str:
     """
     A block of data, which no browser runs; without a `<` nothing in it can end it.
     """
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
+    text = _compact({"@context": "https://schema.org", **data})
     for character, code in (
         ("<", "\\u003c"),
         (">", "\\u003e"),

@@ -16,6 +16,7 @@ from advisorypress.render.dates import long_date
 from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.version_page import NO_INDEX
 from advisorypress.render.voice import Voice
+from advisorypress.templating import filled
 
 
 def tombstones(desk: Desk) -> Iterator[PlannedPage]:
@@ -39,7 +40,7 @@ def _of_advisory(desk: Desk, removed: Removed) -> Page:
 
 def _of_version(desk: Desk, advisory: Advisory, number: int, takedown: Takedown) -> Page:
     voice = desk.voice
-    instead = Markup('<a href="/{}">{}</a>').format(advisory.path, voice.say("takedown.current"))
+    instead = filled('<a href="/{}">{}</a>', advisory.path, voice.say("takedown.current"))
     return _page(desk, takedown, advisory.path_of(number), voice.say("takedown.title.version", n=number), instead)
 
 
@@ -70,16 +71,16 @@ def tombstone_sentences(voice: Voice, takedown: Takedown) -> Markup:
     When it was taken down, and why.
     """
     since = voice.html("takedown.since", date=voice.day(takedown.day))
-    return Markup("{}{}{}").format(since, voice.gap, voice.say(f"takedown.reason.{takedown.reason.value}"))
+    return filled("{}{}{}", since, voice.gap, voice.say(f"takedown.reason.{takedown.reason.value}"))
 
 
 def _link(desk: Desk, id: str) -> Markup:
     other = desk.library.advisory(id)
-    return Markup('<a class="id" href="/{}">{}</a>').format(other.path, other.id) if other else Markup("{}").format(id)
+    return filled('<a class="id" href="/{}">{}</a>', other.path, other.id) if other else filled("{}", id)
 
 
 def _ask(desk: Desk) -> Markup | str:
     address = desk.library.settings.contacts.email
     if not address:
         return ""
-    return desk.voice.html("takedown.ask", email=Markup('<a href="mailto:{0}">{0}</a>').format(address))
+    return desk.voice.html("takedown.ask", email=filled('<a href="mailto:{0}">{0}</a>', address))

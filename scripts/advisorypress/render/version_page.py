@@ -23,6 +23,7 @@ from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.render.history import changes_anchor, readable_versions
 from advisorypress.render.keys import NO_KEY
 from advisorypress.render.voice import Voice
+from advisorypress.templating import filled
 
 NO_INDEX = '<meta name="robots" content="noindex">'
 
@@ -142,12 +143,12 @@ def _sentences(voice: Voice, language: Language, sentences: Sequence[Sentence], 
     """
     *sentences* with what the other version does not have marked by the element *tag*.
     """
-    mark = Markup("<{0}>{{}}</{0}>").format(tag)
+    mark = filled("<{0}>{{}}</{0}>", tag)
     found = []
     for sentence in sentences:
         text = Markup("").join(mark.format(run.text) if run.is_changed else escape(run.text) for run in sentence)
         if language is not voice.language:
-            text = Markup('<span lang="{}">{}</span>').format(language.tag, text)
+            text = filled('<span lang="{}">{}</span>', language.tag, text)
         found.append(text)
     return tuple(found)
 
@@ -165,8 +166,8 @@ def _fact_name(voice: Voice, part: str) -> str:
 
 def _fact_row(voice: Voice, old: Advisory, new: Advisory, fact: FactChange) -> ChangeRow:
     return ChangeRow(
-        tuple(Markup("<del>{}</del>").format(_value(voice, old, fact.part, value)) for value in fact.removed),
-        tuple(Markup("<ins>{}</ins>").format(_value(voice, new, fact.part, value)) for value in fact.added),
+        tuple(filled("<del>{}</del>", _value(voice, old, fact.part, value)) for value in fact.removed),
+        tuple(filled("<ins>{}</ins>", _value(voice, new, fact.part, value)) for value in fact.added),
     )
 
 
@@ -190,7 +191,7 @@ def _value(voice: Voice, advisory: Advisory, part: str, value: object) -> Markup
         case Flaw():
             return _flaw(voice, advisory, value)
         case Link():
-            return Markup('{} <span class="press-host">{}</span>').format(voice.run(value.title), _shown(value.url))
+            return filled('{} <span class="press-host">{}</span>', voice.run(value.title), _shown(value.url))
         case _:
             return _term(voice, part, str(value))
 
@@ -209,21 +210,23 @@ def _affected(voice: Voice, advisory: Advisory, row: Affected) -> Markup:
         fixed=voice.fixed(row.fixed or "", advisory.source),
     )
     names = [one_line(name) for name in (row.cpe, row.purl) if name]
-    return Markup(" ").join([text, *(Markup("<code>{}</code>").format(name) for name in names)])
+    return Markup(" ").join([text, *(filled("<code>{}</code>", name) for name in names)])
 
 
 def _flaw(voice: Voice, advisory: Advisory, flaw: Flaw) -> Markup:
     comma = Markup("，") if voice.language is Language.ZH else Markup(", ")
     said: list[Markup | str] = [flaw.id]
     said += [
-        Markup("{} <code>{}</code>").format(
-            voice.say("ids.score", score=score.value, version=score.version), one_line(score.vector)
+        filled(
+            "{} <code>{}</code>",
+            voice.say("ids.score", score=score.value, version=score.version),
+            one_line(score.vector),
         )
         for score in flaw.scores
     ]
     said += [flaw.cwe] if flaw.cwe else []
     said += [
-        Markup("{} {}").format(one_line(product_name(row)), voice.versions(row.versions, advisory.source))
+        filled("{} {}", one_line(product_name(row)), voice.versions(row.versions, advisory.source))
         for row in flaw.products
     ]
     return comma.join(said)

@@ -18,7 +18,7 @@ from advisorypress.model.versions import Versions, parse_versions
 from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.version_words import version_words
-from advisorypress.templating import clean
+from advisorypress.templating import clean, filled
 from advisorypress.wording import PLACEHOLDER
 
 
@@ -104,7 +104,7 @@ class Voice:
         """
         The attribute that words in *language* need on this page; nothing when it is the page's own.
         """
-        return Markup("") if language is self.language else Markup(' lang="{}"').format(language.tag)
+        return Markup("") if language is self.language else filled(' lang="{}"', language.tag)
 
     def run(self, text: Text) -> Markup:
         """
@@ -113,7 +113,7 @@ class Voice:
         words = escape(one_line(text.text))
         if text.language is self.language:
             return words
-        return Markup('<span lang="{}">{}</span>').format(text.language.tag, words)
+        return filled('<span lang="{}">{}</span>', text.language.tag, words)
 
     def versions(self, versions: Versions, source: Language) -> Markup:
         """
@@ -144,9 +144,9 @@ class Voice:
         if len(things) < 2:
             return Markup("").join(things)
         if self.language is Language.EN:
-            return Markup("{} {} {}").format(Markup(", ").join(things[:-1]), self.say(joint), things[-1])
+            return filled("{} {} {}", Markup(", ").join(things[:-1]), self.say(joint), things[-1])
         before, last = Markup("、").join(things[:-1]), escape(things[-1])
         # A space stands between Han and Latin, none between Han and Han.
         gap = " " if before.striptags()[-1:].isascii() else ""
         next_gap = " " if last.striptags()[:1].isascii() else ""
-        return Markup("{}{}{}{}{}").format(before, gap, self.say(joint), next_gap, last)
+        return filled("{}{}{}{}{}", before, gap, self.say(joint), next_gap, last)

@@ -41,6 +41,18 @@ def test_punctuation_keeps_its_place(width: int) -> None:
         assert line[-1] not in "「（"
 
 
+@pytest.mark.parametrize("width", range(8, 30))
+def test_a_latin_letter_at_the_end_changes_no_line_before_it(width: int) -> None:
+    """
+    Texts that are all Chinese take a shorter way to the same lines.
+    """
+    text = "請更新「『核心』程式庫」（最新版本）；如未能更新，請停用。多謝！！「甚麼？」"
+
+    lines = wrap(text, columns=width)
+
+    assert lines[:-1] == wrap(f"{text}a", columns=width)[: len(lines) - 1]
+
+
 def test_prefixes_count() -> None:
     """
     The first line and the others have their own beginnings, which are part of their width.

@@ -24,7 +24,7 @@ from advisorypress.render.feeds.entry import Category, Entry
 from advisorypress.render.feeds.identity import entry_id
 from advisorypress.render.notices import notices_of
 from advisorypress.render.voice import Voice
-from advisorypress.templating import fill
+from advisorypress.templating import fill, filled
 
 _PRODUCTS = 10
 # Each takes some kilobytes; feeds that follow each other have most of theirs in common.
@@ -72,7 +72,7 @@ class EntryMaker:
             title=Text(voice.say("takedown.feed", id=removed.id), voice.language),
             summary=voice.say("takedown.about", id=removed.id, date=date),
             words=voice.language,
-            html=str(Markup("<p>{}{}{}</p>\n<p>{}</p>").format(since, voice.gap, reason, copies)),
+            html=str(filled("<p>{}{}{}</p>\n<p>{}</p>", since, voice.gap, reason, copies)),
             categories=(),
             facts={"id": removed.id, "status": "removed"},
         )
@@ -192,12 +192,12 @@ class EntryMaker:
         title = self.voice.run(Text(words.title or record.path, words.language))
         if isinstance(record, Advisory) and record.is_withdrawn:
             title = self.voice.html("feed.withdrawn", title=title)
-        link = Markup('<a href="{}">{}</a>').format(self._url(record), title)
+        link = filled('<a href="{}">{}</a>', self._url(record), title)
         if isinstance(record, Advisory):
             severity = self.voice.word("severity", record.severity.value)
             if self.voice.language is Language.ZH:
-                return Markup("{}（{}）").format(link, severity)
-            return Markup("{} ({})").format(link, severity)
+                return filled("{}（{}）", link, severity)
+            return filled("{} ({})", link, severity)
         return link
 
     def _url(self, record: Advisory | Removed | Document, language: Language | None = None) -> str:

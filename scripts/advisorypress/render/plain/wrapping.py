@@ -22,8 +22,10 @@ _CLOSING = "，。、；：？！）」』》〉】］｝…—～％%.,;:?!)]}�
 _OPENING = "（「『《〈【［｛([{“‘"
 
 _WORD = re.compile(r"[ \t\n]+|[^ \t\n]+")
-# Characters of two columns, as far as Chinese texts are made of them.
+# Characters of two columns, as far as Chinese texts are made of them, and the runs of them between which a line may end.
 _WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
+_BEGIN, _END = ("".join(filter(_WIDE.match, marks)) for marks in (_OPENING, _CLOSING))
+_WIDE_RUN = re.compile(f"[{_BEGIN}]*+(?:[^{_BEGIN}{_END}][{_END}]*+|[{_END}]++)|[{_BEGIN}]++")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -34,7 +36,9 @@ def columns_of(text: str) -> int:
     if text.isascii():
         return len(text)
     rest = _WIDE.sub("", text)
-    return 2 * (len(text) - len(rest)) + (len(rest) if rest.isascii() else sum(map(_columns, rest)))
+    return 2 * (len(text) - len(rest)) + (
+        len(rest) if rest.isascii() and rest.isprintable() else sum(map(_columns, rest))
+    )
 
 
 def one_spaced(text: str) -> str:
@@ -92,6 +96,10 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
     for word in _WORD.findall(text):
         if word.isascii():
             yield word, -1 if word.isspace() else len(word)
+            continue
+        if _WIDE.fullmatch(word):
+            for wide in _WIDE_RUN.findall(word):
+                yield wide, 2 * len(wide)
             continue
         run, last = [word[0]], _trait(word[0])
         columns = last.columns
