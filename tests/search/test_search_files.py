@@ -145,7 +145,7 @@ def test_what_is_old_has_an_index_of_its_own(small_parts: None, tmp_path: Path) 
     assert ["archive/"] == json.loads(files["pagefind/en/parts.json"])
     assert [] == [path for path, data in files.items() if not data]
     # Both parts are in the one table.
-    assert 4 == len(json.loads(files["pagefind/en/browse.json"])["rows"])
+    assert 5 == len(json.loads(files["pagefind/en/browse.json"])["rows"])
 
 
 def test_an_archive_that_is_the_same_is_not_made_again(
