@@ -43,6 +43,7 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.full
 def test_build_tells_what_it_did(repository: Path):
     done = press(repository, "build")
 
@@ -69,6 +70,7 @@ def test_manifest_is_of_the_commit_and_of_every_file(repository: Path):
     }
 
 
+@pytest.mark.full
 def test_tree_with_changes_is_of_no_commit(repository: Path):
     (repository / FILE).write_text(advisory_file(title="Changed"), encoding="utf-8")
 

@@ -328,6 +328,7 @@ def test_rows_of_a_table_are_cards_on_a_phone(window: Visitor, address: str):
         assert "table-row" == row.evaluate("(e) => getComputedStyle(e).display")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("prefix", EDITIONS)
 def test_the_first_sheet_of_paper_has_the_answers_in_large_print(window: Visitor, address: str, prefix: str):
     """

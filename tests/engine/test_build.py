@@ -295,6 +295,7 @@ def test_nothing_in_a_shell_is_inline_or_from_elsewhere(engine: Engine):
 # -- Bytes --------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_same_content_gives_the_same_bytes_anywhere_and_at_any_hour(tmp_path: Path):
     """
     Another folder, time zone, hour, and seed of hashes; only the day stands on a page.
@@ -342,6 +343,7 @@ def test_day_makes_a_new_build_only_where_it_stands_on_a_page(tmp_path: Path):
     assert undated[0].site == undated[1].site
 
 
+@pytest.mark.full
 def test_two_builds_at_once_and_a_deleted_cache_do_no_harm(tmp_path: Path):
     root = write_repository(tmp_path, {"content/about/index.en.md": page()}, settings=SETTINGS)
     kept = root / "kept"

@@ -221,6 +221,7 @@ def test_mkdocs_serve_shows_the_records_too(start: Start):
     served.wait(f"advisories/{ID}/", "An Edited Title")
 
 
+@pytest.mark.full
 def test_broken_settings_leave_the_server_running(start: Start):
     served = start(*PRESS)
     (served.root / "mkdocs.yml").write_text("site_name: [\n")

@@ -260,6 +260,7 @@ def test_folder_that_is_named_like_a_file(hostile: Hostile) -> None:
     hostile.press().assert_refused("misnamed-file", "content/hostile.en.md/inside.en.md", 1)
 
 
+@pytest.mark.full
 def test_hidden_files_stay_hidden(hostile: Hostile, secrets: Path) -> None:
     hostile.write("content/..hostile...en.md", SECRET)
     hostile.write("content/about/..hostile...png", SECRET)

@@ -271,6 +271,7 @@ def test_the_command(tmp_path: Path, mailbox: Mailbox, postfix: Postfix) -> None
     postfix.received(1)
 
 
+@pytest.mark.full
 def test_without_anything_to_read_it_says_so(tmp_path: Path) -> None:
     """
     Each trouble is one line with what to do, and no traceback.

@@ -131,6 +131,7 @@ def test_a_foreign_hook_stays_as_it_is(repository: Path, is_link: bool) -> None:
     assert path.is_symlink() if is_link else path.read_text() == FOREIGN
 
 
+@pytest.mark.full
 def test_the_line_to_add_does_the_same(repository: Path, tmp_path: Path) -> None:
     """
     In a foreign hook, and in one that other repositories use, too.
@@ -220,6 +221,7 @@ def test_a_commit_with_an_error_is_refused(repository: Path) -> None:
     assert 0 == let_pass.returncode, let_pass.stderr
 
 
+@pytest.mark.full
 def test_a_press_below_the_top(tmp_path: Path) -> None:
     """
     The hooks go to its folder first, also from a work tree of their own.
@@ -262,6 +264,7 @@ def test_without_a_press_a_commit_passes_and_a_push_does_not(
 # -- Before a push --------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_what_may_be_public_is_pushed(repository: Path) -> None:
     """
     A new branch, more commits, a tag, and the removal of a branch.
@@ -300,6 +303,7 @@ def test_a_secret_is_not_pushed(repository: Path, head: dict[str, str], rule: st
     assert "" == git(repository, "ls-remote", "origin")
 
 
+@pytest.mark.full
 def test_a_secret_that_was_taken_out_again_is_in_the_history(repository: Path) -> None:
     """
     The commit that brought it is named; without it the push passes.

@@ -114,6 +114,7 @@ def test_preview_says_where_it_wrote(repository: Path) -> None:
     assert all(path.is_file() and path.is_relative_to(repository / ".cache") for path in paths)
 
 
+@pytest.mark.full
 def test_preview_of_what_cannot_be_sent(repository: Path, tmp_path: Path) -> None:
     """
     A draft and an empty digest can be looked at, with a note; send refuses both.
@@ -168,6 +169,7 @@ def test_what_a_person_gets_wrong(repository: Path, arguments: tuple[str, ...], 
     assert "cert.example" not in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.full
 def test_a_half_month_that_is_not_over_is_told(repository: Path, tmp_path: Path) -> None:
     """
     A digest may go out early, but what comes after it would be in none.

@@ -54,6 +54,7 @@ def servers(postfix_folder: Path) -> Iterator[tuple[Postfix, Authority, dict[str
     control(instance, "abort")
 
 
+@pytest.mark.full
 @pytest.mark.needs("postfix")
 def test_tls_through_the_engine(
     servers: tuple[Postfix, Authority, dict[str, int]], quick: Path, monkeypatch: pytest.MonkeyPatch

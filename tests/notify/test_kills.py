@@ -33,6 +33,7 @@ def storm(url: str, postfix: Postfix, kills: int, count: int, senders: int = 1) 
     return raged
 
 
+@pytest.mark.full
 @pytest.mark.needs("postfix")
 def test_killed_at_random_moments(postfix: Postfix, tmp_path: Path) -> None:
     """

@@ -110,6 +110,7 @@ def test_a_digest_reaches_those_who_asked(repository: Path, team: dict[str, str]
     assert "digest-2026-11-second (done, " in press(repository, "mail", "status", **team).stdout
 
 
+@pytest.mark.full
 def test_the_number_must_be_right(repository: Path, team: dict[str, str]) -> None:
     """
     A wrong number, or none, sends nothing and leaves nothing behind, so that the next time asks anew.
@@ -129,6 +130,7 @@ def test_the_number_must_be_right(repository: Path, team: dict[str, str]) -> Non
     assert () == campaigns(open_store("", team))
 
 
+@pytest.mark.full
 def test_an_alert_and_its_exercise(repository: Path, team: dict[str, str]) -> None:
     """
     To those who want it at once, the media in their wording; an exercise goes to the staging list and to nobody else.

@@ -92,6 +92,7 @@ def test_what_is_not_published_says_so_in_both_languages(repository: Path, name:
     assert CHINESE_MARK in (folder / f"zh-hant/advisories/{name}/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.full
 def test_second_preview_replaces_the_first(repository: Path):
     file = repository / "advisories/2024/draft-gateway.en.md"
     press(repository, "preview", "draft-gateway")
