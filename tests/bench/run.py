@@ -4,6 +4,7 @@ Measures the press on made-up repositories and prints a table: nothing here pass
     scripts/bench [--records N ...]
     scripts/bench build     builds against Hugo and plain mkdocs-material: tests/bench/build.py
     scripts/bench mail      sending mail against smtp-source, smtp-sink and Postfix: tests/bench/mail.py
+    scripts/bench pages     how fast a phone has a page, by Lighthouse: tests/bench/pages.py
     scripts/bench kills     a hundred senders killed at random moments: tests/bench/kills.py
 
 For each size: `press check`, a cold build, a build of nothing new, a build after one edit, and in `press serve` the time from
@@ -31,9 +32,9 @@ IDLE = 5.0
 
 def main() -> None:
     """
-    Prints one row a size; the words `build`, `mail` and `kills` name other measurements.
+    Prints one row a size; the words `build`, `mail`, `kills` and `pages` name other measurements.
     """
-    if sys.argv[1:2] in (["build"], ["mail"], ["kills"]):
+    if sys.argv[1:2] in (["build"], ["mail"], ["kills"], ["pages"]):
         importlib.import_module(f"tests.bench.{sys.argv.pop(1)}").main()
         return
     parser = argparse.ArgumentParser(description="Measure check, build and serve on made-up repositories.")
