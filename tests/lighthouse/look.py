@@ -10,6 +10,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+# At times it fails to record a page, and says to run it again.
+_TRIES = 3
 WHOLE = ("accessibility", "best-practices", "seo")
 PAGES = {
     "home": "",
@@ -31,7 +33,10 @@ def look(url: str, categories: Sequence[str], programs: Mapping[str, Path], repo
         *("--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(categories)}"),
     ]
     environment = {**os.environ, "CHROME_PATH": str(programs["chromium"])}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300)
+    for _ in range(_TRIES):
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300)
+        if done.returncode == 0:
+            break
     assert 0 == done.returncode, done.stderr
     found = json.loads(report.read_text("utf-8"))
     short = {
