@@ -13,6 +13,9 @@ from advisorypress.model.products import Asked, Name, Reading
 from advisorypress.render.characters import one_line
 
 _SUPPLIERS = ("Organization:", "Person:", "Tool:")
+# As SPDX 2 and SPDX 3 call them.
+_PURL_KINDS = frozenset({"purl", "packageUrl"})
+_CPE_KINDS = frozenset({"cpe22Type", "cpe23Type", "cpe22", "cpe23"})
 
 
 def read_components(document: dict[str, Value]) -> Iterator[Asked]:
@@ -56,14 +59,7 @@ def _spdx2(packages: list[Value]) -> Iterator[Asked]:
     for package in packages:
         if not isinstance(package, dict):
             continue
-        purls, cpes = [], []
-        for reference in _list(package.get("externalRefs")):
-            if isinstance(reference, dict):
-                kind, locator = _text(reference.get("referenceType")), _text(reference.get("referenceLocator"))
-                if kind == "purl":
-                    purls.append(locator)
-                elif kind in ("cpe22Type", "cpe23Type"):
-                    cpes.append(locator)
+        purls, cpes = _names(package.get("externalRefs"), "referenceType", "referenceLocator")
         supplier = _text(package.get("supplier"))
         for mark in _SUPPLIERS:
             supplier = supplier.removeprefix(mark)
@@ -75,16 +71,21 @@ def _spdx3(elements: list[Value]) -> Iterator[Asked]:
     for element in elements:
         if not isinstance(element, dict) or element.get("type") != "software_Package":
             continue
-        purls, cpes = [_text(element.get("software_packageUrl"))], []
-        for reference in _list(element.get("externalIdentifier")):
-            if isinstance(reference, dict):
-                kind, identifier = _text(reference.get("externalIdentifierType")), _text(reference.get("identifier"))
-                if kind == "packageUrl":
-                    purls.append(identifier)
-                elif kind in ("cpe22", "cpe23"):
-                    cpes.append(identifier)
+        purls, cpes = _names(element.get("externalIdentifier"), "externalIdentifierType", "identifier")
         name, version = _text(element.get("name")), _text(element.get("software_packageVersion"))
-        yield from _component("", name, version, purls, cpes)
+        yield from _component("", name, version, [_text(element.get("software_packageUrl")), *purls], cpes)
+
+
+def _names(references: Value, kind_key: str, name_key: str) -> tuple[list[str], list[str]]:
+    """
+    The package URLs and the CPE names among *references*.
+    """
+    named = [
+        (_text(reference.get(kind_key)), _text(reference.get(name_key)))
+        for reference in _list(references)
+        if isinstance(reference, dict)
+    ]
+    return [name for kind, name in named if kind in _PURL_KINDS], [name for kind, name in named if kind in _CPE_KINDS]
 
 
 def _component(vendor: str, name: str, version: str, purls: Iterable[str], cpes: Iterable[str]) -> Iterator[Asked]:
