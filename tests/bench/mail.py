@@ -38,9 +38,10 @@ from sqlalchemy import func, select
 
 from advisorypress.compose.slots import Slot
 from advisorypress.notify.dkim import Signer
+from advisorypress.store.campaigns import State, counts
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import State, counts, reading
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import reading
 from tests import tools
 from tests.bench import inbound, urgent
 from tests.notify import postfix

@@ -21,8 +21,8 @@ from advisorypress.notify.relay import Relay, Tls
 from advisorypress.notify.run import Means, carry_out
 from advisorypress.notify.send import Manner
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER, SUBSCRIPTION
+from advisorypress.store.transactions import writing
 from tests.compose.mailings import KEYS, mail_library, store_settings, the_alert
 from tests.notify.scripted import Scripted
 from tests.store.mailings import add_subscribers

@@ -19,8 +19,8 @@ from advisorypress.doctor.overview import overview
 from advisorypress.language import Language
 from advisorypress.notify.dkim import Signer, public_record
 from advisorypress.settings import ChannelSettings, Settings
+from advisorypress.store.campaigns import State, set_state
 from advisorypress.store.channel_ledger import ChannelLedger, ShortText, freeze_channels
-from advisorypress.store.ledger import State, set_state
 from tests.compose.library import some_settings
 from tests.doctor.name_server import a_name_server
 from tests.doctor.sender_zone import zone_of

@@ -23,8 +23,8 @@ from advisorypress.inbound.reply import Answer, Person, Scribe
 from advisorypress.notify.relay import Relay, Tls
 from advisorypress.settings import MailSettings
 from advisorypress.store.inbox import Inbox
-from advisorypress.store.ledger import writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import writing
 from advisorypress.tokens import Purpose, Token
 from advisorypress.wording import standard_wording
 from tests.examples import the_settings

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from advisorypress.store.campaigns import State, counts, find_campaign
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import State, counts, find_campaign
 from tests.examples import ROOT
 from tests.notify.postfix import Postfix
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from advisorypress.notify.relay import Relay, Tls
 from advisorypress.notify.run import Means, carry_out
 from advisorypress.notify.send import Manner
+from advisorypress.store.campaigns import find_campaign
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import find_campaign
 from tests.notify.sending import a_letterhead
 
 

@@ -15,9 +15,11 @@ from advisorypress.compose.slots import Slot, Template
 from advisorypress.notify.letters import Writer
 from advisorypress.notify.relay import Relay, Tls
 from advisorypress.notify.send import End, Manner, Sending
-from advisorypress.store.ledger import Campaign, Ledger, reading, template_of
+from advisorypress.store.campaigns import Campaign, template_of
+from advisorypress.store.ledger import Ledger
 from advisorypress.store.ledger_tables import DELIVERY
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import reading
 from advisorypress.tokens import TokenKeys
 
 KEYS = TokenKeys({1: bytes(range(32))})

@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 from advisorypress.errors import StoreError
+from advisorypress.store.campaigns import Campaign
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import Campaign
 from tests.notify.scripted import Scripted
 from tests.notify.sending import a_sending, a_template, rows, run
 from tests.store.mailings import a_campaign, add_subscribers

@@ -25,13 +25,13 @@ from advisorypress.model.library import Library
 from advisorypress.notify.channel_run import ChannelManner, resume_channels, send_channels, texts_of
 from advisorypress.notify.channels import Answer, Verdict, open_channel
 from advisorypress.settings import ChannelSettings
+from advisorypress.store.campaigns import Campaign, State, finish, set_state
 from advisorypress.store.channel_ledger import (
     ChannelRow,
     channel_rows,
     settle_channels,
 )
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, State, finish, set_state
 from tests.compose.library import a_library, an_advisory, at, some_settings
 from tests.notify.gateway import PASSWORD, Gateway, closed_port
 from tests.store.mailings import NOW, a_campaign, a_store, add_subscribers
@@ -364,7 +364,7 @@ from pathlib import Path
 from tests.notify.test_channels import QUICK, SMS, a_press
 from tests.store.mailings import a_store
 from advisorypress.notify.channel_run import send_channels
-from advisorypress.store.ledger import find_campaign
+from advisorypress.store.campaigns import find_campaign
 store = a_store(Path(sys.argv[1]))
 campaign = find_campaign(store, "alert-sa-2026-0142-v1")
 library, mailing = a_press(SMS)

@@ -12,9 +12,10 @@ import pytest
 
 from advisorypress.cli import sending
 from advisorypress.endpoint.spool import Spool
+from advisorypress.store.campaigns import Campaign, State, campaigns, counts, set_state
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import Campaign, State, campaigns, counts, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import writing
 from advisorypress.tokens import Purpose, token_keys
 from tests.in_process import Done
 from tests.in_process import run as press

@@ -22,7 +22,8 @@ from advisorypress.errors import SettingsError
 from advisorypress.notify.dkim import Signer, public_record, relaxed_body, relaxed_field, signer_of, signers_of
 from advisorypress.notify.letters import Writer
 from advisorypress.settings import MailSettings
-from advisorypress.store.ledger import Campaign, Claimed
+from advisorypress.store.campaigns import Campaign
+from advisorypress.store.ledger import Claimed
 from tests.notify.sending import a_letterhead, a_template
 
 VALUES = {

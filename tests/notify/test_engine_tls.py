@@ -12,7 +12,7 @@ import pytest
 from advisorypress.errors import MailError
 from advisorypress.notify.relay import Relay, Tls
 from advisorypress.notify.send import End
-from advisorypress.store.ledger import State, counts
+from advisorypress.store.campaigns import State, counts
 from tests.notify.authority import Authority
 from tests.notify.postfix import Postfix, can_run, control, free_port, postfix_folder, start
 from tests.notify.sending import a_sending, a_template, run

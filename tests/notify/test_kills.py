@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from advisorypress.store.campaigns import State, campaigns, counts
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import State, campaigns, counts
 from tests.notify.kills import Storm, rage, store_url
 from tests.notify.postfix import Postfix
 from tests.notify.sending import a_template

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from advisorypress.errors import SourceUnavailable, UsageError
 from advisorypress.notify.mta_log import MtaLog, Verdict
 from advisorypress.notify.settle import Settled, settle_all, settle_from_log
-from advisorypress.store.ledger import Intent, State, counts
+from advisorypress.store.campaigns import State, counts
+from advisorypress.store.ledger import Intent
 from tests.notify.sending import a_letterhead
 from tests.store.mailings import NOW, a_campaign, a_ledger, a_store, add_subscribers
 

@@ -34,8 +34,10 @@ from advisorypress.notify.audience import freeze_audience
 from advisorypress.notify.mailing import copies, for_list
 from advisorypress.notify.openpgp import OpenPgp, openpgp_of
 from advisorypress.notify.unchanged import what_changed
-from advisorypress.store.ledger import Campaign, Ledger, open_variants, set_state, writing
+from advisorypress.store.campaigns import Campaign, open_variants, set_state
+from advisorypress.store.ledger import Ledger
 from advisorypress.store.subscriber_tables import SUBSCRIBER, SUBSCRIPTION
+from advisorypress.store.transactions import writing
 from tests.compose.library import a_digest, a_library, some_settings
 from tests.notify.sending import a_letterhead, a_writer
 from tests.store.mailings import a_store, add_subscribers

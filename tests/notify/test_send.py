@@ -22,9 +22,11 @@ from sqlalchemy import Engine, update
 
 from advisorypress.errors import StoreError
 from advisorypress.notify.send import End
+from advisorypress.store.campaigns import State, campaigns, counts, finish, set_state
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import State, campaigns, counts, doubts, finish, set_state, writing
+from advisorypress.store.ledger import doubts
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import writing
 from tests.examples import ROOT
 from tests.notify.scripted import CUT, SILENCE, Scripted
 from tests.notify.sending import a_sending, a_template, rows, run

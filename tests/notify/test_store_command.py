@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from advisorypress.store.campaigns import State, campaigns, counts, set_state
 from advisorypress.store.connect import open_store
-from advisorypress.store.ledger import State, campaigns, counts, set_state, writing
 from advisorypress.store.subscriber_tables import SUBSCRIBER, SUBSCRIPTION
+from advisorypress.store.transactions import writing
 from tests.notify.postfix import Postfix
 from tests.notify.scripted import Scripted
 from tests.notify.test_digest_command import press, repository

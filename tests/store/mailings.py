@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
+from advisorypress.store.campaigns import Campaign, NewCampaign, Recipient, freeze, set_state
 from advisorypress.store.connect import open_store
 from advisorypress.store.lanes import set_lane
-from advisorypress.store.ledger import Campaign, Ledger, NewCampaign, Recipient, freeze, set_state, writing
+from advisorypress.store.ledger import Ledger
 from advisorypress.store.subscriber_tables import SUBSCRIBER
+from advisorypress.store.transactions import writing
 
 NOW = 1_800_000_000
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from advisorypress.address import Address
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import reading, writing
 from advisorypress.store.subscribers import Subscriber, Suppressed, confirm, find, suppressed
+from advisorypress.store.transactions import reading, writing
 
 NOW = 1_795_000_000
 PEPPER = b"p" * 32

@@ -18,12 +18,14 @@ from sqlalchemy import func, insert, select
 
 from advisorypress.errors import StoreError, UsageError
 from advisorypress.store.backup import Keys, back_up, restore
+from advisorypress.store.campaigns import State, find_campaign
 from advisorypress.store.connect import Store, open_store
 from advisorypress.store.inbox import Inbox
-from advisorypress.store.ledger import Ledger, State, find_campaign, reading, writing
+from advisorypress.store.ledger import Ledger
 from advisorypress.store.sealed import CHUNK, MAGIC, seal, unseal
 from advisorypress.store.subscriber_tables import EVENT, METADATA, SUBSCRIBER
 from advisorypress.store.subscribers import forget
+from advisorypress.store.transactions import reading, writing
 from tests.store.mailings import a_campaign, add_subscribers
 from tests.store.people import ADDRESS, NOTHING_SAID, NOW, PEPPER, PERSON, address, person, subscribe
 

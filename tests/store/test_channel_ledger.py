@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from advisorypress.errors import StoreError
+from advisorypress.store.campaigns import Campaign, State, discard, find_campaign, finish, set_state
 from advisorypress.store.channel_ledger import (
     ChannelLedger,
     ShortText,
@@ -18,7 +19,7 @@ from advisorypress.store.channel_ledger import (
     told_channels,
 )
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import LEASE_SECONDS, Campaign, State, discard, find_campaign, finish, set_state
+from advisorypress.store.ledger import LEASE_SECONDS
 from tests.store.mailings import NOW, a_campaign, add_subscribers
 
 TEXTS = (ShortText("a", "en", "SA-2026-0142@1", "x"), ShortText("b", "zh-Hant", "SA-2026-0142@1", "x"))

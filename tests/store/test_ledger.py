@@ -11,30 +11,23 @@ from sqlalchemy import Engine, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisorypress.errors import StoreError
-from advisorypress.store.lanes import set_lane, take
-from advisorypress.store.ledger import (
-    LEASE_SECONDS,
-    Intent,
-    LostLease,
+from advisorypress.store.campaigns import (
     NewCampaign,
     Recipient,
-    Result,
     State,
     campaigns,
     counts,
-    doubts,
     finish,
     freeze,
     handed,
-    is_gone,
-    reading,
     recent_urgent,
-    settle,
     template_of,
-    writing,
 )
+from advisorypress.store.lanes import set_lane, take
+from advisorypress.store.ledger import LEASE_SECONDS, Intent, LostLease, Result, doubts, is_gone, settle
 from advisorypress.store.ledger_tables import CAMPAIGN, DELIVERY, OPEN
 from advisorypress.store.subscriber_tables import SUBSCRIBER, SUPPRESSION
+from advisorypress.store.transactions import reading, writing
 from tests.store.mailings import NOW, a_campaign, a_ledger, add_subscribers
 
 COUNT = 7

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
+from advisorypress.store.campaigns import State, counts, finish
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Result, State, counts, finish, reading, writing
+from advisorypress.store.ledger import Result
 from advisorypress.store.ledger_tables import DELIVERY
 from advisorypress.store.retention import DAY_SECONDS, LEAVING_KEPT_DAYS, cut_old
 from advisorypress.store.subscriber_tables import EVENT, SUBSCRIBER
+from advisorypress.store.transactions import reading, writing
 from tests.store.mailings import NOW, a_campaign, a_ledger, add_subscribers
 
 LATER = NOW + 91 * DAY_SECONDS

@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 from advisorypress.errors import StoreError
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import reading, writing
 from advisorypress.store.subscriber_tables import EVENT, METADATA, SUBSCRIBER
 from advisorypress.store.subscribers import Reader, Suppressed, confirm, counts, each, forget, readers
+from advisorypress.store.transactions import reading, writing
 from tests.store.people import ADDRESS, NOW, PEPPER, address, on_the_list, person, subscribe
 
 

@@ -16,11 +16,11 @@ from sqlalchemy import func, select
 
 from advisorypress.store.connect import Store, open_store
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import reading, writing
 from advisorypress.store.lists.entry import Bad
 from advisorypress.store.lists.take_in import Importer, Terms
 from advisorypress.store.subscriber_tables import METADATA, SUBSCRIBER, SUBSCRIPTION
 from advisorypress.store.subscribers import Subscriber, each, forget
+from advisorypress.store.transactions import reading, writing
 from tests.store.people import ADDRESS, NOW, PEPPER, PERSON, address, person, subscribe
 
 TERMS = Terms(Wanted("both", "html", "both", ("all",)), (), "the list of 2019", NOW)

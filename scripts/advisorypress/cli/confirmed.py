@@ -14,8 +14,8 @@ from advisorypress.errors import PressError, UsageError
 from advisorypress.load.tree import list_files
 from advisorypress.model.library import Library
 from advisorypress.notify.unchanged import what_changed
+from advisorypress.store.campaigns import Campaign, discard, find_campaign, set_state
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, discard, find_campaign, set_state
 
 # Claims come several times a second, and looking at ten thousand files takes a while.
 _EVERY_SECONDS = 1.0

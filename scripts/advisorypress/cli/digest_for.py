@@ -18,8 +18,8 @@ from advisorypress.compose.personal import last_digests, mails_for
 from advisorypress.compose.reader import Edition, Format
 from advisorypress.errors import UsageError
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import reading
 from advisorypress.store.subscribers import Subscriber, find
+from advisorypress.store.transactions import reading
 
 
 def subscriber_at(store: Store, text: str) -> Subscriber:

@@ -19,20 +19,20 @@ from advisorypress.cli.texts import doubtful_texts, told_texts
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.errors import UsageError
 from advisorypress.notify.settle import Settled, settle_all, settle_from_log
-from advisorypress.store.channel_ledger import channel_rows, settle_channels
-from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import (
+from advisorypress.store.campaigns import (
     Campaign,
     State,
     campaigns,
     counts,
-    doubts,
     find_campaign,
     finish,
     pass_canary,
     refusals,
     set_state,
 )
+from advisorypress.store.channel_ledger import channel_rows, settle_channels
+from advisorypress.store.connect import Store, open_store
+from advisorypress.store.ledger import doubts
 from advisorypress.tokens import token_keys
 
 _STORE = click.option(

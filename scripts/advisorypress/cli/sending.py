@@ -30,9 +30,7 @@ from advisorypress.notify.relay import relay_of
 from advisorypress.notify.run import Means, Outcome, carry_out
 from advisorypress.notify.send import CONNECTIONS, CONNECTIONS_HERE, End, Manner, Progress
 from advisorypress.settings import Settings
-from advisorypress.store.channel_ledger import ChannelRow, channel_rows, freeze_channels
-from advisorypress.store.connect import Store
-from advisorypress.store.ledger import (
+from advisorypress.store.campaigns import (
     Campaign,
     State,
     counts,
@@ -43,6 +41,8 @@ from advisorypress.store.ledger import (
     recent_urgent,
     set_state,
 )
+from advisorypress.store.channel_ledger import ChannelRow, channel_rows, freeze_channels
+from advisorypress.store.connect import Store
 from advisorypress.store.suppression import pepper, suppression_key
 from advisorypress.tokens import token_keys
 

@@ -24,13 +24,13 @@ from advisorypress.cli.telling import tell
 from advisorypress.cli.terminal import print_line
 from advisorypress.store import subscribers
 from advisorypress.store.inbox import Wanted
-from advisorypress.store.ledger import reading
 from advisorypress.store.lists.entry import Bad
 from advisorypress.store.lists.give_out import give_out
 from advisorypress.store.lists.safe_csv import SafeCsv
 from advisorypress.store.lists.take_in import ADDED, BAD, KEPT_OUT, THERE, Importer, Terms
 from advisorypress.store.private_file import private_file
 from advisorypress.store.subscribers import DEFAULT, STATES
+from advisorypress.store.transactions import reading
 
 _TELL_EVERY = 10_000
 _STATES = click.Choice(STATES)

@@ -17,10 +17,10 @@ from advisorypress.cli.repository import open_repository
 from advisorypress.errors import UsageError
 from advisorypress.store.connect import Store, open_store
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import writing
 from advisorypress.store.lists.entry import consent_text
 from advisorypress.store.suppression import pepper
 from advisorypress.store.topics import PACES, parse_topic
+from advisorypress.store.transactions import writing
 
 Function = Callable[..., None]
 

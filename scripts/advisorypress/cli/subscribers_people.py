@@ -24,7 +24,7 @@ from advisorypress.errors import UsageError
 from advisorypress.store import subscribers
 from advisorypress.store.account import Account, account_of
 from advisorypress.store.inbox import Inbox
-from advisorypress.store.ledger import reading
+from advisorypress.store.transactions import reading
 
 _COMPLAINT = (
     "that address complained about our mail; when its owner asks for mail now, say so:"

@@ -25,9 +25,9 @@ from advisorypress.inbound.reply import Scribe
 from advisorypress.notify.relay import relay_of
 from advisorypress.settings import Settings
 from advisorypress.store.connect import Store, open_store
-from advisorypress.store.ledger import writing
 from advisorypress.store.retention import cut_old
 from advisorypress.store.suppression import pepper
+from advisorypress.store.transactions import writing
 from advisorypress.tokens import token_keys
 
 

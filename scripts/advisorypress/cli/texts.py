@@ -19,9 +19,9 @@ from advisorypress.model.library import Library
 from advisorypress.notify.channel_run import resume_channels, texts_of
 from advisorypress.notify.channels import Verdict, open_channel
 from advisorypress.settings import Settings
+from advisorypress.store.campaigns import Campaign, State
 from advisorypress.store.channel_ledger import ChannelRow, ShortText, channel_rows
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, State
 
 _WORDS = {
     State.SENT: "sent",

@@ -18,9 +18,9 @@ from advisorypress.language import Language
 from advisorypress.notify.channels import open_channel
 from advisorypress.notify.relay import relay_of
 from advisorypress.settings import Settings
+from advisorypress.store.campaigns import State, campaigns, counts
 from advisorypress.store.channel_ledger import channel_rows
 from advisorypress.store.connect import DATABASE, STATE, Store, open_store
-from advisorypress.store.ledger import State, campaigns, counts
 
 SECURITY_TXT = ".well-known/security.txt"
 _SOON_DAYS = 30

@@ -8,13 +8,11 @@ hand-written page changed. That, and telling browsers to reload, touches names o
 
 from __future__ import annotations
 
-import gc
 import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from advisorypress.engine.preview import Preview, Reply
 from advisorypress.errors import PressError
 from advisorypress.load.tree import FOLDERS
 from advisorypress.output import Shells
+from advisorypress.workers import kept_to_the_end
 
 log = logging.getLogger("mkdocs.press")
 
@@ -193,7 +192,7 @@ class Serving:
                 self._folders[name] = self._observer.schedule(_Changes(self._changes), str(folder), recursive=True)
 
     def _work(self) -> None:
-        with _settled_memory():
+        with kept_to_the_end():
             self._refresh()
         self._ready.set()
         while True:
@@ -329,22 +328,6 @@ class Serving:
         script = f'<script src="/{SCRIPT}" data-epoch="{epoch}" defer></script>'.encode()
         before, end, after = reply.body.rpartition(b"</body>")
         return Reply(before + script + end + after, reply.kind) if end else reply
-
-
-@contextmanager
-def _settled_memory() -> Iterator[None]:
-    """
-    What is read inside is taken for lasting.
-
-    Thousands of records are millions of small objects, and none of them is garbage: looking through them again and again
-    would cost a second now and then, just when somebody waits for an edit.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 _HEADERS = [("Cache-Control", "no-store"), ("Content-Security-Policy", POLICY), ("X-Content-Type-Options", "nosniff")]

@@ -39,7 +39,7 @@ from advisorypress.inbound.report import Weight
 from advisorypress.inbound.wish import topics_of
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import writing
+from advisorypress.store.transactions import writing
 
 BATCH = 500
 """

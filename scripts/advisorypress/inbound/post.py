@@ -13,7 +13,7 @@ from advisorypress.notify.relay import Relay
 from advisorypress.notify.smtp import Letter, State, hand_over
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Inbox, Waiting
-from advisorypress.store.ledger import writing
+from advisorypress.store.transactions import writing
 
 BATCH = 50
 HOLD_SECONDS = 600

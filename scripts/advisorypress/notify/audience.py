@@ -19,8 +19,8 @@ from advisorypress.model.advisory import Advisory
 from advisorypress.model.digest_items import digest_items
 from advisorypress.model.library import Library
 from advisorypress.notify.openpgp import openpgp_of
+from advisorypress.store.campaigns import Campaign, NewCampaign, Recipient, freeze, handed
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, NewCampaign, Recipient, freeze, handed
 from advisorypress.store.subscribers import readers
 
 MANY_VARIANTS, TOO_MANY_VARIANTS = 200, 2000

@@ -17,6 +17,7 @@ from advisorypress.model.library import Library
 from advisorypress.notify.channels import PATIENCE_SECONDS, Answer, Channel, Verdict, open_channel
 from advisorypress.notify.senders import is_gone, own_name
 from advisorypress.settings import ChannelSettings, Settings
+from advisorypress.store.campaigns import Campaign, State
 from advisorypress.store.channel_ledger import (
     ChannelLedger,
     ChannelRow,
@@ -26,7 +27,6 @@ from advisorypress.store.channel_ledger import (
     told_channels,
 )
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, State
 
 ATTEMPTS = 6
 FIRST_DELAY = 30.0

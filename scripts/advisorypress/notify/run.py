@@ -20,19 +20,11 @@ from advisorypress.notify.relay import Relay
 from advisorypress.notify.send import End, Manner, Progress, Sending
 from advisorypress.notify.senders import is_gone, own_name
 from advisorypress.notify.settle import settle_from_log
+from advisorypress.store.campaigns import Campaign, State, counts, find_campaign, finish, set_state, template_of
 from advisorypress.store.connect import Store
 from advisorypress.store.lanes import set_lane
-from advisorypress.store.ledger import (
-    Campaign,
-    Ledger,
-    State,
-    counts,
-    find_campaign,
-    finish,
-    set_state,
-    template_of,
-    writing,
-)
+from advisorypress.store.ledger import Ledger
+from advisorypress.store.transactions import writing
 
 # Settling brings rows back that are sent and may fall into doubt again; more often than this something is wrong.
 _ROUNDS = 5

@@ -23,8 +23,9 @@ from advisorypress.notify.relay import Relay
 from advisorypress.notify.senders import is_gone as is_sender_gone
 from advisorypress.notify.session import Parcel, Reply, Session, Step
 from advisorypress.notify.smtp import Opened, harmless, open_connection, trust
+from advisorypress.store.campaigns import State, pass_canary
 from advisorypress.store.lanes import BACK_OFF_SECONDS
-from advisorypress.store.ledger import CLAIM, Claimed, Intent, Ledger, LostLease, Result, State, is_gone, pass_canary
+from advisorypress.store.ledger import CLAIM, Claimed, Intent, Ledger, LostLease, Result, is_gone
 
 CONNECTIONS = 10
 CONNECTIONS_HERE = 50

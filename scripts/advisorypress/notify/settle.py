@@ -12,8 +12,9 @@ from pathlib import Path
 from advisorypress.compose.letterhead import Letterhead
 from advisorypress.errors import UsageError
 from advisorypress.notify.mta_log import MtaLog, Verdict
+from advisorypress.store.campaigns import State
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import State, doubts, settle
+from advisorypress.store.ledger import doubts, settle
 
 # How long the mail server may take to log the end of our connections.
 PATIENCE = 60.0

@@ -18,8 +18,8 @@ from advisorypress.errors import UsageError
 from advisorypress.model.advisory import Advisory
 from advisorypress.model.library import Library
 from advisorypress.notify.audience import RELEASE
+from advisorypress.store.campaigns import Campaign, Variant, open_variants
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import Campaign, Variant, open_variants
 
 
 def mailing_of(library: Library, campaign: Campaign) -> Mailing | None:

@@ -22,11 +22,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from advisorypress.errors import SourceUnavailable, StoreError, UsageError
 from advisorypress.store.connect import Store, told
-from advisorypress.store.ledger import writing
 from advisorypress.store.ledger_tables import CAMPAIGN, DELIVERY
 from advisorypress.store.private_file import private_file
 from advisorypress.store.sealed import seal, unseal
 from advisorypress.store.subscriber_tables import EVENT, METADATA, SUBSCRIBER
+from advisorypress.store.transactions import writing
 
 VERSION = 1
 _BATCH = 1_000

@@ -16,10 +16,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
+from advisorypress.store.campaigns import Campaign, State, note
 from advisorypress.store.connect import Store
-from advisorypress.store.ledger import LEASE_SECONDS, Campaign, State, note, reading, writing
+from advisorypress.store.ledger import LEASE_SECONDS
 from advisorypress.store.ledger_tables import CAMPAIGN
 from advisorypress.store.ledger_tables import CHANNEL_DELIVERY as CHANNEL
+from advisorypress.store.transactions import reading, writing
 
 _WAITING = (State.PENDING.value, State.DEFERRED.value)
 _HELD = (State.CLAIMED.value, State.HANDING.value)

@@ -12,7 +12,7 @@ from collections import Counter
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
-from advisorypress.store.ledger import note
+from advisorypress.store.campaigns import note
 from advisorypress.store.ledger_tables import CAMPAIGN, DELIVERY
 from advisorypress.store.subscriber_tables import EVENT, SUBSCRIBER
 

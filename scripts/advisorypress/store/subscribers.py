@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert,
 
 from advisorypress.address import Address
 from advisorypress.store.inbox import Inbox, Wanted
-from advisorypress.store.ledger import reading, writing
 from advisorypress.store.subscriber_tables import BOUNCE, EVENT, SUBSCRIBER, SUBSCRIPTION, SUPPRESSION
 from advisorypress.store.suppression import suppression_key
 from advisorypress.store.topics import Choice, Topic
+from advisorypress.store.transactions import reading, writing
 
 PID_BYTES = 8
 STATES = ("pending", "active", "suspended", "gone")

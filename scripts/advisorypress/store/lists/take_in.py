@@ -18,7 +18,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from advisorypress.errors import UsageError
 from advisorypress.store.connect import Store
 from advisorypress.store.inbox import Wanted
-from advisorypress.store.ledger import writing
 from advisorypress.store.lists.columns import Column, Layout, layout_of
 from advisorypress.store.lists.entry import Bad, Entry, Reading
 from advisorypress.store.lists.records import SAMPLE, records
@@ -26,6 +25,7 @@ from advisorypress.store.lists.text_file import encoding_of, lines
 from advisorypress.store.subscriber_tables import EVENT, SUBSCRIBER, SUBSCRIPTION, SUPPRESSION
 from advisorypress.store.subscribers import new_row
 from advisorypress.store.suppression import suppression_key
+from advisorypress.store.transactions import writing
 
 BATCH = 1_000
 ADDED = "added"
