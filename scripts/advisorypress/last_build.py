@@ -26,6 +26,9 @@ from advisorypress.settings import Settings
 
 _VERSION = 1
 
+# Pictures and other files are larger than records.
+_LARGEST = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class LastBuild:
@@ -51,7 +54,7 @@ def digest_of_all(settings: Settings, as_of: str | None, *, search: bool) -> str
     digest = hashlib.sha256(repr(said).encode("utf-8", "surrogatepass"))
     # Hostile trees end here: what follows goes into folders of any depth.
     for path in list_files(settings.root, (*TOPS, "data")):
-        data = read_bytes(settings.root, path)
+        data = read_bytes(settings.root, path, _LARGEST)
         if isinstance(data, Unreadable):
             return ""
         digest.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogatepass") + hashlib.sha256(data).digest())

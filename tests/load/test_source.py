@@ -133,7 +133,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
     """
-    A file of more than 1 MB is refused, however much more it is.
+    A file that is too large is refused, however much more it is.
     """
     with (tmp_path / "a.en.md").open("wb") as file:
         file.truncate(1 << 40)  # one terabyte, of which the disk holds nothing

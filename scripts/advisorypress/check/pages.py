@@ -37,7 +37,7 @@ READING = {
         It may lead out of the repository, to something that must not be published, and to something else on every machine.
     """,
     "too-large": """
-        A file has at most 1 MB, a line and a body 64 KB, a list in front matter 10,000 rows.
+        A file has at most 256 KB, a line and a body 64 KB, a list in front matter 10,000 rows.
 
         An advisory has a few KB. What is larger belongs into a document that the advisory links to.
     """,

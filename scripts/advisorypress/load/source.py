@@ -17,7 +17,8 @@ from advisorypress.load.front_matter import split_front_matter
 from advisorypress.load.nodes import Mapping, Sequence
 from advisorypress.load.yaml_events import Refused, parse_yaml
 
-MAXIMUM_FILE = 1024 * 1024
+# Six times the largest advisory that real documents have made; what is full takes seconds of every rule and page.
+MAXIMUM_FILE = 256 * 1024
 MAXIMUM_LINE = 64 * 1024
 MAXIMUM_BODY = 64 * 1024
 MAXIMUM_ROWS = 10_000
@@ -63,9 +64,9 @@ def read_source(root: Path, path: str, language: Language) -> Source | Unreadabl
     return parse_source(data, path, language)
 
 
-def read_bytes(root: Path, path: str) -> bytes | Unreadable:
+def read_bytes(root: Path, path: str, limit: int = MAXIMUM_FILE) -> bytes | Unreadable:
     """
-    The bytes of a regular file inside *root*, at most `MAXIMUM_FILE`; links, pipes and larger files are refused.
+    The bytes of a regular file inside *root*, at most *limit*; links, pipes and larger files are refused.
     """
     try:
         # O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a pipe must not wait for a writer.
@@ -80,10 +81,13 @@ def read_bytes(root: Path, path: str) -> bytes | Unreadable:
         os.close(descriptor)
         return Unreadable(path, (_not_a_file(path),))
     with os.fdopen(descriptor, "rb") as file:
-        data = file.read(MAXIMUM_FILE + 1)
-    if len(data) > MAXIMUM_FILE:
+        data = file.read(limit + 1)
+    if len(data) > limit:
         return _unreadable(
-            path, "too-large", "the file is larger than 1 MB", "an advisory is a few KB; move data into a link"
+            path,
+            "too-large",
+            f"the file is larger than {limit // 1024} KB",
+            "an advisory is a few KB; move data into a link",
         )
     return data
 
