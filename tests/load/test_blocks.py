@@ -15,7 +15,7 @@ from advisorypress.language import Language
 from advisorypress.load.blocks import Block, BlockKind, kind_of_mark
 from advisorypress.load.body_blocks import body_blocks
 from advisorypress.load.front_matter import split_front_matter
-from advisorypress.load.nodes import Mapping
+from advisorypress.load.nodes import empty_mapping, packed
 from advisorypress.load.source import MAXIMUM_BODY, Source
 from tests.examples import ROOT
 from tests.load.commonmark import Shape, blocks_of, strange_markdown
@@ -27,7 +27,7 @@ def blocks_in(body: str) -> tuple[Block, ...]:
     """
     The blocks of *body*, which begins on line 10.
     """
-    return body_blocks(Source("a.en.md", Language.EN, Mapping((), Place("a.en.md")), body, 10, ""))
+    return body_blocks(Source("a.en.md", Language.EN, packed(empty_mapping(1)), body, 10, ""))
 
 
 def told(body: str) -> list[tuple[str, str]]:

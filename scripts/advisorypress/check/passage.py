@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from advisorypress.check.body import place_in_body
 from advisorypress.finding import Place
-from advisorypress.load.nodes import EACH, Mapping, Node, Route, Scalar, Sequence, scalars
+from advisorypress.load.nodes import EACH, Route, Scalar, every_scalar, every_text, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.source import Source
 from advisorypress.load.words import LISTED
@@ -59,7 +59,7 @@ def everything_of(source: Source) -> Iterator[Passage]:
     """
     Every value of front matter, whatever its key, and the body.
     """
-    yield from (Passage(source, scalar) for scalar in _scalars(source.head))
+    yield from (Passage(source, scalar) for scalar in every_scalar(source.head))
     yield Passage(source)
 
 
@@ -71,23 +71,10 @@ def whole_texts(record: Record) -> tuple[tuple[Source, str], ...]:
     asked, found = _last
     if asked is not record:
         found = tuple(
-            (source, "\n".join([*(scalar.text for scalar in _scalars(source.head)), source.body]))
-            for source in record.editions.values()
+            (source, "\n".join([*every_text(source.head), source.body])) for source in record.editions.values()
         )
         _last = (record, found)
     return found
 
 
 _last: tuple[Record | None, tuple[tuple[Source, str], ...]] = (None, ())
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Sequence(items=items):
-            for item in items:
-                yield from _scalars(item)
-        case Mapping(entries=entries):
-            for _, value in entries:
-                yield from _scalars(value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from advisorypress.finding import Place
-from advisorypress.load.nodes import Mapping, Node, Scalar, Sequence
+from advisorypress.load.nodes import every_scalar
 from advisorypress.load.source import Source
 from advisorypress.wording import standard_wording
 
@@ -20,24 +20,12 @@ def prompts_in(source: Source) -> Iterator[Place]:
     """
     Where *source* still says what `press new` asked its author to write.
     """
-    for scalar in _scalars(source.head):
+    for scalar in every_scalar(source.head):
         if scalar.text in _prompts() or scalar.text == EXAMPLE_ADDRESS:
             yield scalar.place
     for number, line in enumerate(source.body.split("\n"), start=source.body_line):
         if line.strip() in _prompts():
             yield Place(source.path, number, 1, max(1, len(line)))
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Sequence(items=items):
-            for item in items:
-                yield from _scalars(item)
-        case Mapping(entries=entries):
-            for _, value in entries:
-                yield from _scalars(value)
 
 
 @cache

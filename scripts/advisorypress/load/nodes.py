@@ -1,60 +1,119 @@
 """
 Front matter as it was written: every scalar is text, and everything knows its place.
+
+A node is a view on plain lists, in which front matter is packed as JSON: a repository has millions of values, few of which
+are asked for in one run, and none of which needs an object before that.
+
+    scalar    [text, line, column, width]
+    sequence  [[item, …], line, column]
+    mapping   [null, line, column, [key, value, key, value, …]]
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from advisorypress.finding import Place
 
+Written = list[Any]
+"""
+A node as the lists above.
+"""
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+# The rules look at one record after another, and each asks for the front matter of both its editions again and again.
+_AT_HAND = 16
+
+
+class _View:
+    """
+    What is *written* in the file *path*; two views on the same are equal.
+    """
+
+    __slots__ = ("path", "written")
+
+    def __init__(self, written: Written, path: str) -> None:
+        self.written = written
+        self.path = path
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _View) and (self.written, self.path) == (other.written, other.path)
+
+    __hash__ = None  # type: ignore[assignment]  # lists have none
+
+    @property
+    def place(self) -> Place:
+        """
+        Where it begins.
+        """
+        return Place(self.path, self.written[1], self.written[2])
+
+
+class Scalar(_View):
     """
     A value as written, without quotes; an empty value is "".
     """
 
-    text: str
-    place: Place
+    __slots__ = ("text",)
+
+    def __init__(self, written: Written, path: str) -> None:
+        super().__init__(written, path)
+        self.text: str = written[0]
+
+    @property
+    def place(self) -> Place:
+        """
+        Where it stands, with its quotes.
+        """
+        return Place(self.path, *self.written[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(_View):
     """
     A list of nodes.
     """
 
-    items: tuple[Node, ...]
-    place: Place
+    __slots__ = ()
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """
+        The nodes.
+        """
+        return tuple(node_of(item, self.path) for item in self.written[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(_View):
     """
     Keys and values in the order of the file; a key that stands twice is kept twice, so that a rule can tell.
     """
 
-    entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
+    __slots__ = ()
+
+    @property
+    def entries(self) -> tuple[tuple[Scalar, Node], ...]:
+        """
+        The keys with their values.
+        """
+        inner, path = self.written[3], self.path
+        return tuple((Scalar(name, path), node_of(value, path)) for name, value in _pairs(inner))
 
     def get(self, key: str) -> Node | None:
         """
         The first value of *key*.
         """
-        for name, value in self.entries:
-            if name.text == key:
-                return value
-        return None
+        found = _value_of(self.written, key)
+        return None if found is None else node_of(found, self.path)
 
     def key_place(self, key: str) -> Place | None:
         """
         Where *key* itself stands.
         """
-        for name, _ in self.entries:
-            if name.text == key:
-                return name.place
+        for name, _ in _pairs(self.written[3]):
+            if name[0] == key:
+                return Scalar(name, self.path).place
         return None
 
 
@@ -68,27 +127,51 @@ In a route: every item of a list. A single value or mapping counts as a list of 
 Route = tuple[str | int | None, ...]
 
 
+def node_of(written: Written, path: str) -> Node:
+    """
+    The view on *written*, which stands in the file *path*.
+    """
+    first = written[0]
+    if isinstance(first, str):
+        return Scalar(written, path)
+    return Mapping(written, path) if first is None else Sequence(written, path)
+
+
+def packed(written: Written) -> str:
+    """
+    *written* as one text.
+    """
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(_AT_HAND)
+def unpacked(text: str, path: str) -> Mapping:
+    """
+    The mapping that was packed as *text*, in the file *path*.
+    """
+    return Mapping(json.loads(text), path)
+
+
+def empty_mapping(line: int) -> Written:
+    """
+    A mapping that has no keys.
+    """
+    return [None, line, 1, []]
+
+
 def follow(node: Node | None, route: Route) -> Iterator[Node]:
     """
     The nodes that *route* leads to, in the order of the file; none where the route breaks off.
 
     A step is a key, a position in a list, or `EACH`.
     """
-    if node is None:
-        return
-    if not route:
-        yield node
-        return
-    step, rest = route[0], route[1:]
-    if step is EACH:
-        for item in node.items if isinstance(node, Sequence) else (node,):
-            yield from follow(item, rest)
-    elif isinstance(step, int):
-        items = node.items if isinstance(node, Sequence) else (node,)
-        if 0 <= step < len(items):
-            yield from follow(items[step], rest)
-    elif isinstance(node, Mapping):
-        yield from follow(node.get(step), rest)
+    if isinstance(node, Scalar):
+        # A single value is a list of one, and a key leads nowhere from it.
+        if all(step is EACH or step == 0 for step in route):
+            yield node
+    elif node is not None:
+        for written in _follow(node.written, route):
+            yield node_of(written, node.path)
 
 
 def scalars(node: Node | None, route: Route) -> Iterator[Scalar]:
@@ -98,3 +181,60 @@ def scalars(node: Node | None, route: Route) -> Iterator[Scalar]:
     for found in follow(node, route):
         if isinstance(found, Scalar):
             yield found
+
+
+def every_scalar(node: Node) -> Iterator[Scalar]:
+    """
+    Every value in *node*, without the keys, in the order of the file.
+    """
+    if isinstance(node, Scalar):
+        yield node
+    else:
+        yield from (Scalar(written, node.path) for written in _values(node.written))
+
+
+def every_text(node: Sequence | Mapping) -> Iterator[str]:
+    """
+    The texts of `every_scalar`.
+    """
+    return (written[0] for written in _values(node.written))
+
+
+def _follow(written: Written, route: Route) -> Iterator[Written]:
+    if not route:
+        yield written
+        return
+    step, rest = route[0], route[1:]
+    first = written[0]
+    if step is EACH:
+        for item in first if isinstance(first, list) else (written,):
+            yield from _follow(item, rest)
+    elif isinstance(step, int):
+        items = first if isinstance(first, list) else [written]
+        if 0 <= step < len(items):
+            yield from _follow(items[step], rest)
+    elif first is None and (value := _value_of(written, step)) is not None:
+        yield from _follow(value, rest)
+
+
+def _value_of(written: Written, key: str) -> Written | None:
+    inner = written[3]
+    for position in range(0, len(inner), 2):
+        if inner[position][0] == key:
+            found: Written = inner[position + 1]
+            return found
+    return None
+
+
+def _pairs(inner: Written) -> Iterator[tuple[Written, Written]]:
+    each = iter(inner)
+    return zip(each, each, strict=True)
+
+
+def _values(written: Written) -> Iterator[Written]:
+    first = written[0]
+    if isinstance(first, str):
+        yield written
+    else:
+        for inner in written[3][1::2] if first is None else first:
+            yield from _values(inner)

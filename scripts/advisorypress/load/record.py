@@ -40,8 +40,10 @@ class Record:
     def _source(self) -> Source:
         chinese = self.editions.get(Language.ZH)
         if chinese is not None:
-            said = next(scalars(chinese.head, ("source",)), None)
-            if Language.EN not in self.editions or (said is not None and said.text == Language.ZH.value):
+            if Language.EN not in self.editions:
+                return chinese
+            said = next(scalars(chinese.head, ("source",)), None) if chinese.may_have("source") else None
+            if said is not None and said.text == Language.ZH.value:
                 return chinese
         return self.editions[Language.EN]
 

@@ -14,8 +14,8 @@ from advisorypress.errors import SourceUnavailable
 from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
 from advisorypress.load.front_matter import split_front_matter
-from advisorypress.load.nodes import Mapping, Sequence
-from advisorypress.load.yaml_events import Refused, parse_yaml
+from advisorypress.load.nodes import Mapping, Sequence, empty_mapping, node_of, packed, unpacked
+from advisorypress.load.yaml_events import Refused, read_yaml
 
 # Six times the largest advisory that real documents have made; what is full takes seconds of every rule and page.
 MAXIMUM_FILE = 256 * 1024
@@ -29,16 +29,29 @@ class Source:
     """
     One edition of a record as its author wrote it.
 
-    *path* is relative to the repository with forward slashes; *body* starts at line *body_line*; *digest* is the SHA-256
-    of the file's bytes.
+    *path* is relative to the repository with forward slashes; *packed* is the front matter (see `nodes`); *body* starts at
+    line *body_line*; *digest* is the SHA-256 of the file's bytes.
     """
 
     path: str
     language: Language
-    head: Mapping
+    packed: str
     body: str
     body_line: int
     digest: str
+
+    @property
+    def head(self) -> Mapping:
+        """
+        The front matter.
+        """
+        return unpacked(self.packed, self.path)
+
+    def may_have(self, key: str) -> bool:
+        """
+        False where the front matter has no *key* for certain: asked before the front matter is, which costs more.
+        """
+        return f'"{key}"' in self.packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +134,21 @@ def parse_source(data: bytes, path: str, language: Language) -> Source | Unreada
         hint = "start the file with a line ---, then `key: value` lines, then a second line ---"
         return _unreadable(path, "no-front-matter", "the file has no front matter", hint)
     try:
-        head = parse_yaml(parts.head, path, parts.head_line)
+        written = read_yaml(parts.head, path, parts.head_line) or empty_mapping(2)
     except Refused as refusal:
         return Unreadable(path, (refusal.finding,))
-    if head is None:
-        head = Mapping((), Place(path, 2))
+    head = node_of(written, path)
     if not isinstance(head, Mapping):
         hint = "write a key before each value, without `- `"
         return Unreadable(path, (Finding("broken-yaml", head.place, "front matter is `key: value` lines", hint),))
     for _, value in head.entries:
-        if isinstance(value, Sequence) and len(value.items) > MAXIMUM_ROWS:
+        if isinstance(value, Sequence) and len(value.written[0]) > MAXIMUM_ROWS:
             message = f"there are more than {MAXIMUM_ROWS:,} rows in this list"
             place = value.items[MAXIMUM_ROWS].place
             return Unreadable(path, (Finding("too-large", place, message, "split the record, or link to the list"),))
     if len(parts.body.encode()) > MAXIMUM_BODY:
         return _unreadable(path, "too-large", "the text is larger than 64 KB", "split it, or link to the long part")
-    return Source(path, language, head, parts.body, parts.body_line, hashlib.sha256(data).hexdigest())
+    return Source(path, language, packed(written), parts.body, parts.body_line, hashlib.sha256(data).hexdigest())
 
 
 def text_of(data: bytes, path: str) -> str | Finding:

@@ -1,5 +1,5 @@
 """
-The door to PyYAML: front matter text to nodes, read from events.
+The door to PyYAML: front matter text to what nodes are views on, read from events.
 
 `yaml.compose` resolves aliases, hides duplicate keys and crashes the process on deep nesting, so we build nodes from the
 parser's events ourselves, with a limit on depth.
@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from advisorypress.finding import Finding, Place
-from advisorypress.load.nodes import Mapping, Node, Scalar, Sequence
+from advisorypress.load.nodes import Node, Written, node_of
 
 MAXIMUM_DEPTH = 12
 
@@ -33,6 +33,14 @@ class Refused(Exception):
 
 
 def parse_yaml(text: str, path: str, first_line: int, *, tags: bool = False) -> Node | None:
+    """
+    The one document in *text*; see `read_yaml`.
+    """
+    written = read_yaml(text, path, first_line, tags=tags)
+    return None if written is None else node_of(written, path)
+
+
+def read_yaml(text: str, path: str, first_line: int, *, tags: bool = False) -> Written | None:
     """
     The one document in *text*, which starts at *first_line* of the file *path*; None when it is empty.
 
@@ -80,14 +88,27 @@ class _Reader:
         # PyYAML has two classes of marks, one for each of its parsers, and its types know only one of them.
         if start is None:
             return Place(self._path, self._first_line)
+        return Place(self._path, *self._where(start), self._width(start, end))
+
+    def _where(self, start: Any) -> tuple[int, int]:
+        """
+        Line and column.
+        """
         # Its own line numbers count NEL, LS, PS and a lone CR as line ends, which nothing else here does.
         line = bisect_right(self._starts, start.index) - 1
-        column = start.index - self._starts[line]
-        width = end.index - start.index if end is not None and end.index < self._starts[line + 1] else 1
-        return Place(self._path, line + self._first_line, column + 1, max(1, width))
+        return line + self._first_line, start.index - self._starts[line] + 1
 
-    def document(self, events: Iterator[yaml.Event]) -> Node | None:
-        found: Node | None = None
+    def _width(self, start: Any, end: Any) -> int:
+        """
+        The characters from *start* to *end*; 1 for what has no end or goes over several lines.
+        """
+        if end is None or end.index >= self._starts[bisect_right(self._starts, start.index)]:
+            return 1
+        width: int = end.index - start.index
+        return max(1, width)
+
+    def document(self, events: Iterator[yaml.Event]) -> Written | None:
+        found: Written | None = None
         documents = 0
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -100,7 +121,7 @@ class _Reader:
                 found = self._node(event, events, 1)
         return found
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Written:
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "YAML aliases (`*name`) are not used here", "write the value out")
         if getattr(event, "anchor", None):
@@ -110,27 +131,31 @@ class _Reader:
             self._refuse(event, f"YAML tags (`{tag}`) are not used here", "every value is read as it is written")
         if depth > MAXIMUM_DEPTH:
             self._refuse(event, f"nested deeper than {MAXIMUM_DEPTH} levels", "front matter needs three")
+        where = self._where(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self.place(event.start_mark, event.end_mark))
+            return [event.value, *where, self._width(event.start_mark, event.end_mark)]
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self._items(events, depth)), self.place(event.start_mark))
-        return Mapping(tuple(self._entries(events, depth)), self.place(event.start_mark))
+            return [self._items(events, depth), *where]
+        return [None, *where, self._entries(events, depth)]
 
-    def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
+    def _items(self, events: Iterator[yaml.Event], depth: int) -> Written:
+        found: Written = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
-                return
-            yield self._node(event, events, depth + 1)
+                break
+            found.append(self._node(event, events, depth + 1))
+        return found
 
-    def _entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(self, events: Iterator[yaml.Event], depth: int) -> Written:
+        found: Written = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
-                return
+                break
             key = self._node(event, events, depth + 1)
-            if not isinstance(key, Scalar):
+            if not isinstance(key[0], str):
                 self._refuse(event, "a key must be one word", "write `key: value`")
-            value = self._node(next(events), events, depth + 1)
-            yield key, value
+            found += key, self._node(next(events), events, depth + 1)
+        return found
 
     def _refuse(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
         raise Refused(Finding("broken-yaml", self.place(event.start_mark), message, hint))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from advisorypress.check.context import Context
 from advisorypress.check.takedowns import make_entries
 from advisorypress.finding import Finding, Level, Place
-from advisorypress.load.nodes import EACH, Mapping, Node, Scalar, Sequence, scalars
+from advisorypress.load.nodes import EACH, every_scalar, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source
@@ -77,21 +77,9 @@ def _in_words(source: Source, gone: _Gone) -> Iterator[Finding]:
 
 
 def _runs(source: Source) -> Iterator[tuple[Place, str]]:
-    yield from ((scalar.place, scalar.text) for scalar in _values(source.head))
+    yield from ((scalar.place, scalar.text) for scalar in every_scalar(source.head))
     for number, line in enumerate(source.body.split("\n"), start=source.body_line):
         yield Place(source.path, number, 1, max(1, len(line))), line
-
-
-def _values(node: Node) -> Iterator[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Sequence(items=items):
-            for item in items:
-                yield from _values(item)
-        case Mapping(entries=entries):
-            for _, value in entries:
-                yield from _values(value)
 
 
 def _in_digest(record: Record, gone: _Gone) -> Iterator[Finding]:
