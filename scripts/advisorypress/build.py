@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.build_time import BuildTime, build_time
-from advisorypress.check.examine import Thrift, examine
+from advisorypress.check.examine import examine
 from advisorypress.engine.build import build_engine
 from advisorypress.finding import Finding, Level
 from advisorypress.git import Git
-from advisorypress.last_build import LastBuild, digest_of_all, lies_as_left, recall, remember
+from advisorypress.last_build import UNKNOWN, LastBuild, inputs_of, lies_as_left, recall, remember
 from advisorypress.load.tree import load_tree
 from advisorypress.model.library import Library
 from advisorypress.output import Output
@@ -30,6 +30,7 @@ from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
 from advisorypress.templating import load_templates
+from advisorypress.thrift import Thrift
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.workers import cores, kept_to_the_end
 
@@ -84,15 +85,17 @@ def build_site(
     site = safe_folder(site, settings.root)
     finish_killed_build(site, progress.tell)
     kept = account_path(settings.root / CACHE, site)
-    whole = "" if against else digest_of_all(settings, as_of, search=search)
+    inputs = UNKNOWN if against else inputs_of(settings, as_of, search=search)
+    whole = inputs.digest
     repeated = _repeated(site, kept, whole, progress)
     if repeated is not None:
         return repeated
     progress.tell("checking")
     with kept_to_the_end():
-        tree = load_tree(settings.root)
+        thrift = Thrift(settings.root / CACHE, jobs or cores())
+        tree = load_tree(settings.root, thrift=thrift)
         now = build_time(settings, tree.records, as_of)
-        checked = examine(tree, settings, vocabulary, now, thrift=Thrift(settings.root / CACHE, jobs or cores()))
+        checked = examine(tree, settings, vocabulary, now, thrift=thrift)
     files = sum(path.endswith(".md") for path in tree.files)
     if checked.library is None:
         return Built(checked.findings, files, now)
@@ -123,7 +126,7 @@ def build_site(
         written = writer.finish()
         write_account(kept, Account(dict(_entries(site, outputs, digests)), whole))
         # What was edited meanwhile may be in the site, and is not what *whole* stands for.
-        if whole and whole == digest_of_all(settings, as_of, search=search):
+        if whole and whole == inputs_of(settings, as_of, search=search, before=inputs).digest:
             remember(kept, whole, LastBuild(checked.findings, files, now, checked.library.held))
     gone = {takedown.id for takedown in checked.library.takedowns}
     forget(settings.root / CACHE, gone, keep=(engine.site.parent, kept))

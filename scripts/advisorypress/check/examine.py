@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import cast
 
 from advisorypress.build_time import BuildTime
@@ -27,6 +26,7 @@ from advisorypress.load.schema import Kind
 from advisorypress.load.tree import Tree
 from advisorypress.model.library import Library
 from advisorypress.settings import Settings
+from advisorypress.thrift import Thrift
 from advisorypress.vocabulary import Vocabulary
 from advisorypress.wording import Wording, standard_wording
 from advisorypress.workers import spread
@@ -43,16 +43,6 @@ class Checked:
 
     findings: tuple[Finding, ...]
     library: Library | None
-
-
-@dataclass(frozen=True, slots=True)
-class Thrift:
-    """
-    How to spare work: what was found before is kept in the folder *cache*, and *jobs* processes look at the rest.
-    """
-
-    cache: Path
-    jobs: int = 1
 
 
 def examine(

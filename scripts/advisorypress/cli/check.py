@@ -11,7 +11,7 @@ import click
 from advisorypress.build import CACHE
 from advisorypress.build_time import build_time
 from advisorypress.check.base import read_base
-from advisorypress.check.examine import Thrift, examine
+from advisorypress.check.examine import examine
 from advisorypress.check.report.github import report_github
 from advisorypress.check.report.json import report_json
 from advisorypress.check.report.sarif import report_sarif
@@ -22,6 +22,7 @@ from advisorypress.cli.repository import open_repository
 from advisorypress.errors import UsageError
 from advisorypress.finding import Finding, has_errors
 from advisorypress.load.tree import load_tree
+from advisorypress.thrift import Thrift
 from advisorypress.workers import cores, kept_to_the_end
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -53,7 +54,7 @@ def command(paths: tuple[Path, ...], base: str | None, as_of: str | None, form: 
     chosen = [_inside(path, repository.root) for path in paths]
     thrift = Thrift(repository.root / CACHE, cores())
     with kept_to_the_end():
-        tree = load_tree(repository.root)
+        tree = load_tree(repository.root, thrift=thrift)
         now = build_time(repository.settings, tree.records, as_of)
         former = None if base is None else read_base(repository.root, base)
         checked = examine(tree, repository.settings, repository.vocabulary, now, former, thrift)

@@ -5,7 +5,7 @@ The earlier versions of advisories, which `revise` put aside: `advisories/<year>
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,11 @@ from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
-from advisorypress.load.source import Source, Unreadable
+from advisorypress.load.source import Read, Source, Unreadable
 
 _FILE = re.compile(
     r"(?P<folder>advisories/[^/]+)/archive/(?P<id>[^/]+)/v(?P<number>[1-9][0-9]{0,3})\.(?:en|zh-Hant)\.md"
 )
-
-Read = Callable[[Path, str, Language], Source | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,19 +137,22 @@ def node_of(written: Written, path: str) -> Node:
     return Mapping(written, path) if first is None else Sequence(written, path)
 
 
-def packed(written: Written) -> str:
+def packed(written: Written) -> bytes:
     """
-    *written* as one text.
+    *written* on one line, in UTF-8.
     """
-    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(written).encode("utf-8", "surrogatepass")
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @lru_cache(_AT_HAND)
-def unpacked(text: str, path: str) -> Mapping:
+def unpacked(line: bytes, path: str) -> Mapping:
     """
-    The mapping that was packed as *text*, in the file *path*.
+    The mapping that was packed as *line*, in the file *path*.
     """
-    return Mapping(json.loads(text), path)
+    return Mapping(json.loads(line.decode("utf-8", "surrogatepass")), path)
 
 
 def empty_mapping(line: int) -> Written:

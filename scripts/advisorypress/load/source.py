@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ class Source:
 
     path: str
     language: Language
-    packed: str
+    packed: bytes
     body: str
     body_line: int
     digest: str
@@ -51,7 +52,7 @@ class Source:
         """
         False where the front matter has no *key* for certain: asked before the front matter is, which costs more.
         """
-        return f'"{key}"' in self.packed
+        return b'"%b"' % key.encode() in self.packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class Unreadable:
 
     path: str
     findings: tuple[Finding, ...]
+
+
+Read = Callable[[Path, str, Language], Source | Unreadable]
+"""
+How a file is read; `read_source` is one way.
+"""
 
 
 def read_source(root: Path, path: str, language: Language) -> Source | Unreadable:
@@ -83,18 +90,24 @@ def read_bytes(root: Path, path: str, limit: int = MAXIMUM_FILE) -> bytes | Unre
     """
     try:
         # O_NOFOLLOW: a link may lead out of the repository. O_NONBLOCK: opening a pipe must not wait for a writer.
-        descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         # What is told of a link, a pipe or a socket must not depend on the words of the system.
         refused = irregular(root, path)
         if refused is not None:
             return Unreadable(path, (refused,))
         raise SourceUnavailable(f"cannot read {path}: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return Unreadable(path, (_not_a_file(path),))
+        # Without a file object, which would cost as much as all the rest.
+        data = os.read(descriptor, limit + 1)
+        while len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
+            data += more
+    except OSError as error:
+        raise SourceUnavailable(f"cannot read {path}: {error.strerror}") from error
+    finally:
         os.close(descriptor)
-        return Unreadable(path, (_not_a_file(path),))
-    with os.fdopen(descriptor, "rb") as file:
-        data = file.read(limit + 1)
     if len(data) > limit:
         return _unreadable(
             path,

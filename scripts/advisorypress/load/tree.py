@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from advisorypress.errors import SourceUnavailable
 from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
 from advisorypress.load.archive import Archive, ArchivedVersion, read_archive
+from advisorypress.load.kept import reading_once
 from advisorypress.load.nodes import Node
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
-from advisorypress.load.source import Source, Unreadable, irregular, read_source
+from advisorypress.load.source import Read, Source, Unreadable, irregular, read_source
 from advisorypress.load.takedowns import TAKEDOWNS, read_takedowns
+from advisorypress.thrift import Thrift
 
 FOLDERS = {
     "content/guides": Kind.GUIDE,
@@ -31,8 +33,6 @@ TOPS = ("advisories", "bulletins", "content")
 MAXIMUM_FOLDERS = 10
 # Of pictures and tables; records have a stricter rule.
 _FILE_NAME = re.compile(r"content(?:/\w[\w .,()+=@~-]*)+")
-
-Read = Callable[[Path, str, Language], Source | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,19 @@ class Tree:
         return self.archive.get(f"{record.folder}/{record.name}", ())
 
 
-def load_tree(root: Path, read: Read = read_source) -> Tree:
+def load_tree(root: Path, read: Read = read_source, thrift: Thrift | None = None) -> Tree:
     """
-    Reads all records below *root*; *read* is for who keeps what it read, as `serve` does.
+    Reads all records below *root*; *read* is for who keeps what it read, as `serve` does. With *thrift* only what has changed
+    is parsed.
 
     Raises `SourceUnavailable` when a file or folder cannot be read.
     """
     names: list[FileName] = []
     findings: list[Finding] = []
-    files: list[str] = []
-    for path in list_files(root):
-        files.append(path)
+    files = tuple(list_files(root))
+    if thrift is not None:
+        read = reading_once(root, files, thrift)
+    for path in files:
         name = name_of(path)
         if name is not None:
             names.append(name)
