@@ -92,6 +92,8 @@ def _shell(parts: tuple[str, ...]) -> Iterator[str]:
         shell.PATH: "{{ .RelPermalink }}",
         shell.CANONICAL: "{{ .RelPermalink }}",
         shell.HEAD: "",
+        shell.CARD: "{{ .Params.severity }}",
+        shell.KIND: "article",
         shell.ARTICLE: '{{ partial "article.html" . }}',
     }
     for number, part in enumerate(parts):

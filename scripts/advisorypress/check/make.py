@@ -15,7 +15,7 @@ from advisorypress.check.prompts import prompts_in
 from advisorypress.check.takedowns import Entry, make_entries
 from advisorypress.language import Language
 from advisorypress.load.archive import ArchivedVersion
-from advisorypress.load.nodes import EACH, Node, follow, scalars
+from advisorypress.load.nodes import Written, scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source
@@ -130,7 +130,7 @@ def make_library(
 
 
 def _removed(record: Record, entry: Entry, zone: tzinfo) -> Removed:
-    head = _Head(record.source.head, zone)
+    head = _head_of(record.source, zone)
     aliases = tuple(dict.fromkeys((*head.texts("aliases"), *entry.aliases)))
     return Removed(id=record.name, published=head.moment("published"), takedown=entry.takedown, aliases=aliases)
 
@@ -203,34 +203,53 @@ def _with_successors(advisories: Iterable[Advisory], successors: Mapping[str, Se
     ]
 
 
-@dataclass(frozen=True, slots=True)
 class _Head:
     """
-    Typed reading of one mapping; what is absent or empty is None, "" or ().
+    Typed reading of one mapping as it was written (see `nodes`); what is absent or empty is None, "" or ().
+
+    It looks at the lists themselves, for it reads every value of every record.
     """
 
-    node: Node | None
-    zone: tzinfo
+    __slots__ = ("_values", "_zone")
 
-    def text(self, *route: str | int | None) -> str:
-        return next((scalar.text for scalar in scalars(self.node, route)), "")
+    def __init__(self, written: Written, zone: tzinfo) -> None:
+        inner = written[3] if written[0] is None else []
+        # Of a key that stands twice, the first counts.
+        self._values: dict[str, Written] = {
+            name[0]: value for name, value in zip(inner[-2::-2], inner[::-2], strict=True)
+        }
+        self._zone = zone
 
-    def texts(self, *route: str | int | None) -> tuple[str, ...]:
-        return tuple(scalar.text for scalar in scalars(self.node, (*route, EACH)) if scalar.text)
+    def text(self, key: str) -> str:
+        value = self._values.get(key)
+        return value[0] if value is not None and isinstance(value[0], str) else ""
 
-    def time(self, *route: str | int | None) -> datetime | None:
-        text = self.text(*route)
-        return parse_time(text).astimezone(self.zone) if text else None
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple([item[0] for item in self._items(key) if item[0] and isinstance(item[0], str)])
 
-    def moment(self, *route: str | int | None) -> datetime:
-        return parse_time(self.text(*route)).astimezone(self.zone)
+    def time(self, key: str) -> datetime | None:
+        text = self.text(key)
+        return parse_time(text).astimezone(self._zone) if text else None
 
-    def day(self, *route: str | int | None) -> date | None:
-        text = self.text(*route)
+    def moment(self, key: str) -> datetime:
+        return parse_time(self.text(key)).astimezone(self._zone)
+
+    def day(self, key: str) -> date | None:
+        text = self.text(key)
         return parse_date(text) if text else None
 
-    def mappings(self, name: str) -> tuple[_Head, ...]:
-        return tuple(_Head(node, self.zone) for node in follow(self.node, (name, EACH)))
+    def mappings(self, key: str) -> list[_Head]:
+        return [_Head(item, self._zone) for item in self._items(key)]
+
+    def _items(self, key: str) -> list[Written]:
+        value = self._values.get(key)
+        if value is None:
+            return []
+        return value[0] if isinstance(value[0], list) else [value]
+
+
+def _head_of(source: Source, zone: tzinfo) -> _Head:
+    return _Head(source.head.written, zone)
 
 
 def _languages(head: _Head) -> tuple[Language, ...]:
@@ -250,7 +269,7 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
     """
     The advisory of *record*, its times in *zone*.
     """
-    head = _Head(record.source.head, zone)
+    head = _head_of(record.source, zone)
     exploited = head.text("exploited")
     return Advisory(
         id=record.name,
@@ -308,7 +327,7 @@ def _vulnerability(row: _Head) -> Vulnerability:
 
 
 def _advisory_words(source: Source, zone: tzinfo) -> AdvisoryWords:
-    head = _Head(source.head, zone)
+    head = _head_of(source, zone)
     return AdvisoryWords(
         language=source.language,
         title=head.text("title"),
@@ -316,18 +335,22 @@ def _advisory_words(source: Source, zone: tzinfo) -> AdvisoryWords:
         body=source.body,
         short=head.text("short"),
         actions=head.texts("actions"),
-        revision_notes=head.texts("revision_notes") or head.texts("revisions", EACH, "note"),
-        reference_titles=head.texts("reference_titles") or head.texts("references", EACH, "title"),
+        revision_notes=head.texts("revision_notes") or _texts_in(head, "revisions", "note"),
+        reference_titles=head.texts("reference_titles") or _texts_in(head, "references", "title"),
         withdrawn_reason=head.text("withdrawn_reason"),
         path=source.path,
     )
+
+
+def _texts_in(head: _Head, rows: str, key: str) -> tuple[str, ...]:
+    return tuple([text for row in head.mappings(rows) for text in row.texts(key)])
 
 
 def make_document(record: Record, zone: tzinfo) -> Document:
     """
     The newsletter, digest, guide, article, news item or event of *record*, its times in *zone*.
     """
-    head = _Head(record.source.head, zone)
+    head = _head_of(record.source, zone)
     common: dict[str, Any] = {
         "kind": record.kind,
         "name": record.name,
@@ -366,7 +389,7 @@ def make_document(record: Record, zone: tzinfo) -> Document:
 
 
 def _document_words(source: Source, zone: tzinfo) -> DocumentWords:
-    head = _Head(source.head, zone)
+    head = _head_of(source, zone)
     return DocumentWords(
         language=source.language,
         title=head.text("title"),
