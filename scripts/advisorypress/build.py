@@ -13,11 +13,12 @@ from advisorypress.check.examine import examine
 from advisorypress.engine.build import build_engine
 from advisorypress.finding import Finding, Level
 from advisorypress.git import Git
-from advisorypress.last_build import UNKNOWN, LastBuild, inputs_of, lies_as_left, recall, remember
+from advisorypress.last_build import LastBuild, digest_of_all, lies_as_left, recall, remember
+from advisorypress.load.stamps import FileDigests, stamp_of
 from advisorypress.load.tree import load_tree
 from advisorypress.model.library import Library
 from advisorypress.output import Output
-from advisorypress.publish.account import Account, Entry, account_path, read_account, stamp_of, write_account
+from advisorypress.publish.account import Account, Entry, account_path, read_account, write_account
 from advisorypress.publish.cache import forget
 from advisorypress.publish.continuity import Broken, broken_promises
 from advisorypress.publish.earlier import Earlier
@@ -85,15 +86,15 @@ def build_site(
     site = safe_folder(site, settings.root)
     finish_killed_build(site, progress.tell)
     kept = account_path(settings.root / CACHE, site)
-    inputs = UNKNOWN if against else inputs_of(settings, as_of, search=search)
-    whole = inputs.digest
+    file_digests = FileDigests(settings.root, settings.root / CACHE)
+    whole = "" if against else digest_of_all(settings, file_digests, as_of, search=search)
     repeated = _repeated(site, kept, whole, progress)
     if repeated is not None:
         return repeated
     progress.tell("checking")
     with kept_to_the_end():
         thrift = Thrift(settings.root / CACHE, jobs or cores())
-        tree = load_tree(settings.root, thrift=thrift)
+        tree = load_tree(settings.root, thrift=thrift, digests=file_digests)
         now = build_time(settings, tree.records, as_of)
         checked = examine(tree, settings, vocabulary, now, thrift=thrift)
     files = sum(path.endswith(".md") for path in tree.files)
@@ -126,7 +127,7 @@ def build_site(
         written = writer.finish()
         write_account(kept, Account(dict(_entries(site, outputs, digests)), whole))
         # What was edited meanwhile may be in the site, and is not what *whole* stands for.
-        if whole and whole == inputs_of(settings, as_of, search=search, before=inputs).digest:
+        if whole and whole == digest_of_all(settings, file_digests, as_of, search=search):
             remember(kept, whole, LastBuild(checked.findings, files, now, checked.library.held))
     gone = {takedown.id for takedown in checked.library.takedowns}
     forget(settings.root / CACHE, gone, keep=(engine.site.parent, kept))

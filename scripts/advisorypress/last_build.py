@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,33 +19,12 @@ from advisorypress.build_time import BuildTime
 from advisorypress.engine.build import inputs_digest
 from advisorypress.finding import Finding, Level, Place
 from advisorypress.git import Git
-from advisorypress.load.source import Unreadable, read_bytes
+from advisorypress.load.stamps import FileDigests, stamp_of
 from advisorypress.load.tree import TOPS, list_files
-from advisorypress.publish.account import Account, stamp_of
+from advisorypress.publish.account import Account
 from advisorypress.settings import Settings
 
 _VERSION = 1
-
-# Pictures and other files are larger than records.
-_LARGEST = 64 * 1024 * 1024
-
-
-# Some file systems count time in steps of two seconds.
-_YOUNG = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """
-    What a build is made of. *digest* stands for all of it, "" where something decides it that cannot be known beforehand: the
-    clock, for a tree that belongs to no commit, or a plugin of the team's own. *files* are stamp and digest of each file.
-    """
-
-    digest: str
-    files: Mapping[str, tuple[str, bytes]]
-
-
-UNKNOWN = Inputs("", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +39,25 @@ class LastBuild:
     held: tuple[str, ...]
 
 
-def inputs_of(settings: Settings, as_of: str | None, *, search: bool, before: Inputs | None = None) -> Inputs:
+def digest_of_all(settings: Settings, digests: FileDigests, as_of: str | None, *, search: bool) -> str:
     """
-    Everything that decides a build of *settings*; what lies as it did *before* is not read again.
+    A digest of everything that decides a build of *settings*; "" where something does that cannot be known beforehand: the
+    clock, for a tree that belongs to no commit, or a plugin of the team's own.
     """
     git = Git(settings.root)
     if git.committed_at() is None:
-        return UNKNOWN
+        return ""
     said = (repr(settings), as_of, os.environ.get("SOURCE_DATE_EPOCH"), git.head(), git.committed_at(), search)
     digest = hashlib.sha256(repr(said).encode("utf-8", "surrogatepass"))
-    files: dict[str, tuple[str, bytes]] = {}
     # Hostile trees end here: what follows goes into folders of any depth.
     for path in list_files(settings.root, (*TOPS, "data")):
-        stamp = _settled_stamp(f"{settings.root}/{path}")
-        known = before.files.get(path) if before is not None else None
-        if known is None or not stamp or known[0] != stamp:
-            data = read_bytes(settings.root, path, _LARGEST)
-            if isinstance(data, Unreadable):
-                return UNKNOWN
-            known = stamp, hashlib.sha256(data).digest()
-        files[path] = known
-        digest.update(path.encode("utf-8", "surrogatepass") + b"\0" + known[1])
+        of_file = digests.of(path)
+        if not of_file:
+            return ""
+        digest.update(f"{path}\0{of_file}\0".encode("utf-8", "surrogatepass"))
     engine = inputs_digest(settings.root)
     digest.update(engine)
-    return Inputs(digest.hexdigest(), files) if engine else UNKNOWN
-
-
-def _settled_stamp(path: str) -> str:
-    """
-    The stamp of the file at *path*; "" while it is so young that it could be changed again without another stamp.
-    """
-    stamp = stamp_of(path)
-    if stamp:
-        _, _, changed, touched, _ = stamp.split(" ")
-        if max(int(changed), int(touched)) > time.time_ns() - _YOUNG:
-            return ""
-    return stamp
+    return digest.hexdigest() if engine else ""
 
 
 def lies_as_left(site: Path, account: Account) -> bool:

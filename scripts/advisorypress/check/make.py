@@ -7,7 +7,7 @@ Every value was examined by a rule before, so nothing here reports mistakes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 

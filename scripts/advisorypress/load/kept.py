@@ -1,61 +1,61 @@
 """
-What reading files came to the last time, by their bytes, so that only files that changed are parsed.
+What reading files came to the last time, by their bytes, so that only files that changed are read and parsed.
 
-Bodies are not kept: they are cut from the file again, which is read in any case. Deleting what is kept costs time and nothing
-else; it holds words of records, and goes with them when one is taken down.
+Deleting what is kept costs time and nothing else; it holds words of records, and goes with them when one is taken down.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from advisorypress.language import Language
-from advisorypress.load.source import Read, Source, Unreadable, read_bytes, read_source
+from advisorypress.load.source import Read, Source, Unreadable, read_source
+from advisorypress.load.stamps import FileDigests, make_kept_folder
 from advisorypress.program import program_digest
 from advisorypress.thrift import Thrift
 from advisorypress.workers import spread
 
 _FOLDER, _FILE = "read", "sources"
 _FIRST_LINE = b"advisorypress sources 1 "
+_LAST_LINE = b"end\n"
 _TOGETHER = 48
 
 
-def reading_once(root: Path, paths: Iterable[str], thrift: Thrift) -> Read:
+def reading_once(root: Path, paths: Collection[str], thrift: Thrift, digests: FileDigests | None = None) -> Read:
     """
     How `load_tree` reads each of *paths* below *root*: what was kept is not parsed again, and the rest was parsed side by
-    side before this returns, and kept.
+    side before this returns, and kept. *digests* are those of the files, for who has asked for them already.
 
     Raises `SourceUnavailable` as `read_source` does.
     """
     folder = thrift.cache / _FOLDER
-    kept = _read_kept(folder)
+    digests = digests or FileDigests(root, thrift.cache)
+    editions = {path: language for path in paths if (language := Language.of_file(path)) is not None}
+    of_digest: dict[str, list[str]] = {}
+    for path in editions:
+        of_digest.setdefault(digests.of(path), []).append(path)
+    digests.keep()
     found: dict[str, Source] = {}
-    wanted: list[tuple[str, Language]] = []
-    for path in paths:
-        language = Language.of_file(path)
-        if language is None:
-            continue
-        source = _known(root, path, language, kept)
-        if source is None:
-            wanted.append((path, language))
-        else:
-            found[path] = source
-    is_all_known = not wanted and len(kept) == len({source.digest for source in found.values()})
-    kept.clear()
-    batches = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
+    kept = 0
+    for entry in _read_kept(folder):
+        kept += 1
+        for path in of_digest.get(entry.digest, ()):
+            found[path] = Source(path, editions[path], entry.packed, entry.body, entry.body_line, entry.digest)
+    wanted = [(path, language) for path, language in editions.items() if path not in found]
     refused: dict[str, Unreadable] = {}
+    batches = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
     with closing(spread(lambda batch: [read_source(root, *each) for each in batch], batches, thrift.jobs)) as read:
         for each in chain.from_iterable(read):
             if isinstance(each, Source):
                 found[each.path] = each
             else:
                 refused[each.path] = each
-    if not is_all_known:
+    if kept != len({source.digest for source in found.values()}) or len(wanted) > len(refused):
         _write_kept(folder, found.values())
 
     def read_one(root: Path, path: str, language: Language) -> Source | Unreadable:
@@ -65,50 +65,47 @@ def reading_once(root: Path, paths: Iterable[str], thrift: Thrift) -> Read:
     return read_one
 
 
-def _known(root: Path, path: str, language: Language, kept: dict[str, bytes]) -> Source | None:
-    data = read_bytes(root, path)
-    if isinstance(data, Unreadable):
-        return None
-    digest = hashlib.sha256(data).hexdigest()
-    line = kept.get(digest)
-    if line is None:
-        return None
-    body_line, length, packed = line.split(b" ", 2)
-    text = data.decode("utf-8").replace("\r\n", "\n")
-    return Source(path, language, packed, text[len(text) - int(length) :], int(body_line), digest)
+class _Entry(NamedTuple):
+    digest: str
+    body_line: int
+    packed: bytes
+    body: str
 
 
-def _read_kept(folder: Path) -> dict[str, bytes]:
+def _read_kept(folder: Path) -> Iterator[_Entry]:
     """
-    What is kept in *folder* by this program, by the digest of the file; nothing where it cannot be read.
+    What is kept in *folder* by this program; nothing where it cannot be read, or is not whole.
     """
-    try:
-        first, *lines = (folder / _FILE).read_bytes().split(b"\n")
-    except OSError:
-        return {}
-    # The last line tells that the file is whole.
-    if first != _first_line() or len(lines) < 2 or lines[-2:] != [b"%d sources" % (len(lines) - 2), b""]:
-        return {}
-    return {line[:64].decode("ascii", "replace"): line[65:] for line in lines[:-2]}
+    # A number that is none: somebody else wrote here.
+    with suppress(OSError, ValueError), (folder / _FILE).open("rb") as file:
+        file.seek(-len(_LAST_LINE), os.SEEK_END)
+        if file.read() != _LAST_LINE:
+            return
+        file.seek(0)
+        if file.readline() != _first_line():
+            return
+        while (head := file.readline()) != _LAST_LINE:
+            digest, body_line, length, rest = head.split(b" ")
+            packed = file.read(int(length))
+            yield _Entry(digest.decode("ascii"), int(body_line), packed, file.read(int(rest)).decode("utf-8"))
 
 
 def _write_kept(folder: Path, sources: Iterable[Source]) -> None:
     """
     Keeps *sources* in *folder*, whole or not at all; that it cannot be written is no failure.
     """
-    lines = {source.digest: source for source in sources}
     aside = folder / f"{_FILE}.{os.getpid()}"
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        # To read must not make a tree look changed, whatever its own list of ignored files says.
-        (folder / ".gitignore").write_text("*\n", encoding="ascii")
+        make_kept_folder(folder)
         with aside.open("wb") as file:
-            file.write(_first_line() + b"\n")
-            for digest, source in lines.items():
-                file.write(b"%b %d %d %b\n" % (digest.encode(), source.body_line, len(source.body), source.packed))
-            file.write(b"%d sources\n" % len(lines))
+            file.write(_first_line())
+            for digest, source in {source.digest: source for source in sources}.items():
+                body = source.body.encode()
+                line = b"%b %d %d %d\n" % (digest.encode(), source.body_line, len(source.packed), len(body))
+                file.write(line + source.packed + body)
+            file.write(_LAST_LINE)
         aside.replace(folder / _FILE)
 
 
 def _first_line() -> bytes:
-    return _FIRST_LINE + program_digest().hex().encode()
+    return _FIRST_LINE + program_digest().hex().encode() + b"\n"

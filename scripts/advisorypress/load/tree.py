@@ -19,6 +19,7 @@ from advisorypress.load.nodes import Node
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Read, Source, Unreadable, irregular, read_source
+from advisorypress.load.stamps import FileDigests
 from advisorypress.load.takedowns import TAKEDOWNS, read_takedowns
 from advisorypress.thrift import Thrift
 
@@ -71,10 +72,12 @@ class Tree:
         return self.archive.get(f"{record.folder}/{record.name}", ())
 
 
-def load_tree(root: Path, read: Read = read_source, thrift: Thrift | None = None) -> Tree:
+def load_tree(
+    root: Path, read: Read = read_source, thrift: Thrift | None = None, digests: FileDigests | None = None
+) -> Tree:
     """
     Reads all records below *root*; *read* is for who keeps what it read, as `serve` does. With *thrift* only what has changed
-    is parsed.
+    is parsed; *digests* are those of the files, for who has asked for them already.
 
     Raises `SourceUnavailable` when a file or folder cannot be read.
     """
@@ -82,7 +85,7 @@ def load_tree(root: Path, read: Read = read_source, thrift: Thrift | None = None
     findings: list[Finding] = []
     files = tuple(list_files(root))
     if thrift is not None:
-        read = reading_once(root, files, thrift)
+        read = reading_once(root, files, thrift, digests)
     for path in files:
         name = name_of(path)
         if name is not None:

@@ -87,21 +87,6 @@ def write_account(path: Path, account: Account) -> None:
         aside.replace(path)
 
 
-def stamp_of(path: str | Path) -> str:
-    """
-    How the regular file at *path* lies on the disk; "" when there is none.
-
-    The system changes the second of the two times at every change of a file, and no program can set it.
-    """
-    try:
-        found = os.lstat(path)
-    except OSError:
-        return ""
-    if not stat.S_ISREG(found.st_mode):
-        return ""
-    return f"{found.st_mode:o} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
-
-
 def digest_of(path: str | Path) -> str:
     """
     The SHA-256 of the regular file at *path*; "" when it cannot be read.

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisorypress.errors import PublishError
-from advisorypress.publish.account import digest_of, stamp_of
+from advisorypress.load.stamps import stamp_of
+from advisorypress.publish.account import digest_of
 from advisorypress.publish.journal import Journal, carry_out, complete, is_complete, new_files
 from advisorypress.publish.manifest import MANIFEST, SIGNATURE, read_manifest
 from advisorypress.publish.site_paths import Names, in_the_way, parents
