@@ -1,19 +1,22 @@
 """
 Front matter as it was written: every scalar is text, and everything knows its place.
 
-A node is a view on plain lists, in which front matter is packed as JSON: a repository has millions of values, few of which
-are asked for in one run, and none of which needs an object before that.
+A node is a view on plain lists: a repository has millions of values, few of which are asked for in one run, and none of which
+needs an object before that.
 
     scalar    [text, line, column, width]
     sequence  [[item, …], line, column]
     mapping   [null, line, column, [key, value, key, value, …]]
+
+The front matter of a file is packed as lines of JSON, so that one value is found without reading the others: `[line, column]`,
+then `[key, value]` for each key.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from advisorypress.finding import Place
@@ -32,11 +35,15 @@ class _View:
     What is *written* in the file *path*; two views on the same are equal.
     """
 
-    __slots__ = ("path", "written")
+    __slots__ = ()
+    path: str
 
-    def __init__(self, written: Written, path: str) -> None:
-        self.written = written
-        self.path = path
+    @property
+    def written(self) -> Written:
+        """
+        The lists.
+        """
+        raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _View) and (self.written, self.path) == (other.written, other.path)
@@ -56,10 +63,12 @@ class Scalar(_View):
     A value as written, without quotes; an empty value is "".
     """
 
-    __slots__ = ("text",)
+    __slots__ = ("path", "text", "written")
+    written: Written
 
     def __init__(self, written: Written, path: str) -> None:
-        super().__init__(written, path)
+        self.written = written
+        self.path = path
         self.text: str = written[0]
 
     @property
@@ -75,7 +84,12 @@ class Sequence(_View):
     A list of nodes.
     """
 
-    __slots__ = ()
+    __slots__ = ("path", "written")
+    written: Written
+
+    def __init__(self, written: Written, path: str) -> None:
+        self.written = written
+        self.path = path
 
     @property
     def items(self) -> tuple[Node, ...]:
@@ -90,7 +104,19 @@ class Mapping(_View):
     Keys and values in the order of the file; a key that stands twice is kept twice, so that a rule can tell.
     """
 
-    __slots__ = ()
+    __slots__ = ("_packed", "_written", "path")
+
+    def __init__(self, written: Written | None, path: str, packed: bytes = b"") -> None:
+        self._written = written
+        self._packed = packed
+        self.path = path
+
+    @property
+    def written(self) -> Written:
+        """
+        The lists.
+        """
+        return _unpacked(self._packed) if self._written is None else self._written
 
     @property
     def entries(self) -> tuple[tuple[Scalar, Node], ...]:
@@ -104,8 +130,14 @@ class Mapping(_View):
         """
         The first value of *key*.
         """
-        found = _value_of(self.written, key)
+        found = self.value_of(key)
         return None if found is None else node_of(found, self.path)
+
+    def value_of(self, key: str) -> Written | None:
+        """
+        The same as it is written.
+        """
+        return _packed_value(self._packed, key) if self._written is None else _value_of(self._written, key)
 
     def key_place(self, key: str) -> Place | None:
         """
@@ -139,20 +171,53 @@ def node_of(written: Written, path: str) -> Node:
 
 def packed(written: Written) -> bytes:
     """
-    *written* on one line, in UTF-8.
+    The mapping *written* as lines of JSON in UTF-8.
     """
-    return _encoded(written).encode("utf-8", "surrogatepass")
+    _, line, column, inner = written
+    lines = (_encoded([line, column]), *(_encoded(pair) for pair in _pairs(inner)))
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def unpacked(lines: bytes, path: str) -> Mapping:
+    """
+    The mapping that was packed as *lines*, in the file *path*.
+    """
+    return Mapping(None, path, lines)
+
+
+def is_packed(lines: bytes, key: str) -> bool:
+    """
+    Whether the mapping that was packed as *lines* has *key*.
+    """
+    return _begin(key) in lines
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+@cache
+def _begin(key: str) -> bytes:
+    return f"\n[[{_encoded(key)},".encode("utf-8", "surrogatepass")
+
+
+def _packed_value(lines: bytes, key: str) -> Written | None:
+    start = lines.find(_begin(key))
+    if start < 0:
+        return None
+    end = lines.find(b"\n", start + 1)
+    _, value = json.loads(lines[start + 1 : end if end >= 0 else len(lines)].decode("utf-8", "surrogatepass"))
+    found: Written = value
+    return found
+
+
 @lru_cache(_AT_HAND)
-def unpacked(line: bytes, path: str) -> Mapping:
-    """
-    The mapping that was packed as *line*, in the file *path*.
-    """
-    return Mapping(json.loads(line.decode("utf-8", "surrogatepass")), path)
+def _unpacked(lines: bytes) -> Written:
+    (line, column), *pairs = json.loads(f"[{lines.decode('utf-8', 'surrogatepass').replace(_NEXT, ',')}]")
+    return [None, line, column, [each for pair in pairs for each in pair]]
+
+
+# No text has a line end of its own in JSON.
+_NEXT = "\n"
 
 
 def empty_mapping(line: int) -> Written:
@@ -172,9 +237,12 @@ def follow(node: Node | None, route: Route) -> Iterator[Node]:
         # A single value is a list of one, and a key leads nowhere from it.
         if all(step is EACH or step == 0 for step in route):
             yield node
+    elif isinstance(node, Mapping) and route and isinstance(route[0], str):
+        value = node.value_of(route[0])
+        if value is not None:
+            yield from (node_of(written, node.path) for written in _follow(value, route[1:]))
     elif node is not None:
-        for written in _follow(node.written, route):
-            yield node_of(written, node.path)
+        yield from (node_of(written, node.path) for written in _follow(node.written, route))
 
 
 def scalars(node: Node | None, route: Route) -> Iterator[Scalar]:

@@ -42,7 +42,7 @@ class Record:
         if chinese is not None:
             if Language.EN not in self.editions:
                 return chinese
-            said = next(scalars(chinese.head, ("source",)), None) if chinese.may_have("source") else None
+            said = next(scalars(chinese.head, ("source",)), None) if chinese.has("source") else None
             if said is not None and said.text == Language.ZH.value:
                 return chinese
         return self.editions[Language.EN]

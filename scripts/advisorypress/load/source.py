@@ -15,7 +15,7 @@ from advisorypress.errors import SourceUnavailable
 from advisorypress.finding import Finding, Place
 from advisorypress.language import Language
 from advisorypress.load.front_matter import split_front_matter
-from advisorypress.load.nodes import Mapping, Sequence, empty_mapping, node_of, packed, unpacked
+from advisorypress.load.nodes import Mapping, Sequence, empty_mapping, is_packed, node_of, packed, unpacked
 from advisorypress.load.yaml_events import Refused, read_yaml
 
 # Six times the largest advisory that real documents have made; what is full takes seconds of every rule and page.
@@ -48,11 +48,11 @@ class Source:
         """
         return unpacked(self.packed, self.path)
 
-    def may_have(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
         """
-        False where the front matter has no *key* for certain: asked before the front matter is, which costs more.
+        Whether the front matter has *key*.
         """
-        return b'"%b"' % key.encode() in self.packed
+        return is_packed(self.packed, key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def look(record: Record, context: Context) -> Iterator[Finding]:
     An advisory that `supersedes` or `leave_out` names exists, and is no draft.
     """
     names = [key.name for key in record.keys if key.form is Form.ADVISORY_ID and key.name != "id"]
-    if not any(source.may_have(name) for source in record.editions.values() for name in names):
+    if not any(source.has(name) for source in record.editions.values() for name in names):
         return
     for field, scalar in values(record, Form.ADVISORY_ID):
         if field.key.name == "id" or not is_number(scalar.text, context.settings.id_prefix):
