@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from advisorypress.load.stamps import stamp_of
 from advisorypress.publish.account import (
     NO_ACCOUNT,
     Account,
@@ -16,7 +17,6 @@ from advisorypress.publish.account import (
     account_path,
     digest_of,
     read_account,
-    stamp_of,
     write_account,
 )
 

@@ -157,7 +157,7 @@ def test_first_build_that_was_killed_is_no_strangers_folder(tmp_path: Path):
     """
     Its files have no manifest yet, but the journal beside them knows whose they are.
     """
-    for moment in (20, 60, 150, 190):
+    for moment in (20, 60, 100, 125):
         site = tmp_path / str(moment) / "site"
         assert -signal.SIGKILL == build(site, moment).returncode
         write_site(site, AFTER)

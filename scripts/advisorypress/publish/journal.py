@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from advisorypress.errors import PublishError
-from advisorypress.publish.site_paths import checked
+from advisorypress.publish.site_paths import checked, parents
 
 _VERSION = 1
 _NAME = "journal"
@@ -76,22 +76,54 @@ def carry_out(stage: Path, site: Path) -> Journal:
     """
     journal = _read(stage)
     staged = new_files(stage)
-    made: set[str] = set()
     with _undisturbed():
         for path in journal.clear:
             _remove(site, path)
-        for path in journal.write:
-            # Plain texts, for here are all files of a site, and a `Path` costs more than the rename.
-            if os.path.exists(f"{staged}/{path}"):  # noqa: PTH110
-                make_folders(site, path, made)
-                os.replace(f"{staged}/{path}", f"{site}/{path}")  # noqa: PTH105
+        with suppress(FileExistsError):
+            site.mkdir(parents=True)
+            site.chmod(FOLDER_MODE)
+        _move(staged, site, journal.write)
         for path in journal.remove:
             _remove(site, path)
         (stage / _NAME).unlink()
     return journal
 
 
-def make_folders(site: Path, path: str, made: set[str]) -> None:
+def _move(staged: Path, site: Path, paths: Sequence[str]) -> None:
+    """
+    Renames *paths* into place in their order. A folder that *site* does not have yet comes as a whole, when its first page
+    is due: what the page asks for beside itself comes along, and what it asks for elsewhere was there before.
+    """
+    of_pages = {folder for path in paths if path.endswith(".html") for folder in parents(path)}
+    there: set[str] = set()
+    # Plain texts, for here are all files of a site, and a `Path` costs more than the rename.
+    for path in paths:
+        new = _new_folder(site, path, there)
+        if new is None:
+            moved = path
+        elif path.endswith(".html") or new not in of_pages:
+            there.add(new)
+            moved = new
+        else:
+            continue
+        # What is not in the stage was renamed by one who was killed, or came with its folder.
+        with suppress(FileNotFoundError):
+            os.replace(f"{staged}/{moved}", f"{site}/{moved}")  # noqa: PTH105
+
+
+def _new_folder(site: Path, path: str, there: set[str]) -> str | None:
+    """
+    The outermost folder of *path* that *site* does not have; those in *there* it has, and what it has is added.
+    """
+    for folder in parents(path):
+        if folder not in there:
+            if not os.path.isdir(f"{site}/{folder}"):  # noqa: PTH112
+                return folder
+            there.add(folder)
+    return None
+
+
+def make_folders(root: Path, path: str, made: set[str]) -> None:
     """
     Makes the folders that *path* stands in, readable for everybody whatever the umask; those in *made* are there, and what is
     made is added.
@@ -100,11 +132,11 @@ def make_folders(site: Path, path: str, made: set[str]) -> None:
     if parent in made:
         return
     if parent:
-        make_folders(site, parent, made)
+        make_folders(root, parent, made)
+    folder = f"{root}/{parent}"
     with suppress(FileExistsError):
-        folder = site / parent
-        folder.mkdir(parents=not parent)
-        folder.chmod(FOLDER_MODE)
+        os.mkdir(folder)  # noqa: PTH102
+        os.chmod(folder, FOLDER_MODE)  # noqa: PTH101
     made.add(parent)
 
 

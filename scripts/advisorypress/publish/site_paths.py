@@ -84,9 +84,10 @@ def parents(path: str) -> Iterator[str]:
     """
     The folders that *path* stands in, outermost first.
     """
-    for end, letter in enumerate(path):
-        if letter == "/":
-            yield path[:end]
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 def in_the_way(removed: Iterable[str], written: Iterable[str]) -> frozenset[str]:
@@ -99,4 +100,6 @@ def in_the_way(removed: Iterable[str], written: Iterable[str]) -> frozenset[str]
 
 
 def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()  # nearly every path, and the rest would come to the same
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -16,7 +16,7 @@ from pathlib import Path
 from advisorypress.errors import PublishError
 from advisorypress.load.stamps import stamp_of
 from advisorypress.publish.account import digest_of
-from advisorypress.publish.journal import Journal, carry_out, complete, is_complete, new_files
+from advisorypress.publish.journal import Journal, carry_out, complete, is_complete, make_folders, new_files
 from advisorypress.publish.manifest import MANIFEST, SIGNATURE, read_manifest
 from advisorypress.publish.site_paths import Names, in_the_way, parents
 from advisorypress.publish.stage import Tell, discard, empty, locked_stage, quietly, stage_path
@@ -78,7 +78,7 @@ class SiteWriter:
         """
         Puts the bytes of *path* aside unless the site holds them; whether it did. A worker may do this for its parent.
         """
-        if _holds(f"{self._site}/{path}", data):
+        if path in self._former and _holds(f"{self._site}/{path}", data):
             return False
         with _told(self._site):
             self._put_aside(path, data)
@@ -127,15 +127,16 @@ class SiteWriter:
 
     def _put_aside(self, path: str, data: bytes) -> None:
         staged = new_files(self._stage)
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            (staged / folder).mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
+        make_folders(staged, path, self._folders)
         descriptor = os.open(f"{staged}/{path}", _NEW, FILE_MODE)
-        with os.fdopen(descriptor, "wb") as file:
+        try:
             # The umask may have taken some of it.
             os.fchmod(descriptor, FILE_MODE)
-            file.write(data)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
