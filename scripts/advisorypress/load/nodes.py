@@ -28,6 +28,8 @@ A node as the lists above.
 
 # The rules look at one record after another, and each asks for the front matter of both its editions again and again.
 _AT_HAND = 16
+# Who asks for more values than these asks for many, and gets them all at once.
+_FEW = 4
 
 
 class _View:
@@ -104,11 +106,12 @@ class Mapping(_View):
     Keys and values in the order of the file; a key that stands twice is kept twice, so that a rule can tell.
     """
 
-    __slots__ = ("_packed", "_written", "path")
+    __slots__ = ("_asked", "_packed", "_written", "path")
 
     def __init__(self, written: Written | None, path: str, packed: bytes = b"") -> None:
         self._written = written
         self._packed = packed
+        self._asked = 0
         self.path = path
 
     @property
@@ -116,7 +119,9 @@ class Mapping(_View):
         """
         The lists.
         """
-        return _unpacked(self._packed) if self._written is None else self._written
+        if self._written is None:
+            self._written = _unpacked(self._packed)
+        return self._written
 
     @property
     def entries(self) -> tuple[tuple[Scalar, Node], ...]:
@@ -137,7 +142,10 @@ class Mapping(_View):
         """
         The same as it is written.
         """
-        return _packed_value(self._packed, key) if self._written is None else _value_of(self._written, key)
+        self._asked += 1
+        if self._written is None and self._asked <= _FEW:
+            return _packed_value(self._packed, key)
+        return _value_of(self.written, key)
 
     def key_place(self, key: str) -> Place | None:
         """
@@ -178,6 +186,7 @@ def packed(written: Written) -> bytes:
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
+@lru_cache(_AT_HAND)
 def unpacked(lines: bytes, path: str) -> Mapping:
     """
     The mapping that was packed as *lines*, in the file *path*.
@@ -210,7 +219,6 @@ def _packed_value(lines: bytes, key: str) -> Written | None:
     return found
 
 
-@lru_cache(_AT_HAND)
 def _unpacked(lines: bytes) -> Written:
     (line, column), *pairs = json.loads(f"[{lines.decode('utf-8', 'surrogatepass').replace(_NEXT, ',')}]")
     return [None, line, column, [each for pair in pairs for each in pair]]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from advisorypress.check.context import Context
 from advisorypress.check.quote import quote
 from advisorypress.finding import Finding
-from advisorypress.load.nodes import Mapping, Node, Sequence
+from advisorypress.load.nodes import Mapping, Node, Scalar, Sequence
 from advisorypress.load.record import Record
 
 RULE_ID = "duplicate-key"
@@ -26,10 +26,10 @@ def _look(node: Node) -> Iterator[Finding]:
         for item in node.items:
             yield from _look(item)
     elif isinstance(node, Mapping):
-        first: dict[str, int] = {}
+        first: dict[str, Scalar] = {}
         for name, value in node.entries:
             if name.text in first:
-                message = f"{quote(name.text)} stands here a second time, first in line {first[name.text]}"
+                message = f"{quote(name.text)} stands here a second time, first in line {first[name.text].place.line}"
                 yield Finding(RULE_ID, name.place, message, "keep one of the two")
-            first.setdefault(name.text, name.place.line)
+            first.setdefault(name.text, name)
             yield from _look(value)

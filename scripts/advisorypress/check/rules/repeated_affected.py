@@ -40,15 +40,15 @@ def _rows(record: Record) -> Iterator[Finding]:
     rows = list(record.nodes("affected", EACH))
     if len(rows) < 2:
         return
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[tuple[str, ...], Node] = {}
     for row in rows:
         told = tuple(_text(row, name) for name in ("vendor", "product", "versions", "cpe", "purl"))
         if not all(told[:3]):
             continue
         if told in first:
-            message = f"this product has a row with these versions already, in line {first[told]}"
+            message = f"this product has a row with these versions already, in line {first[told].place.line}"
             yield Finding(RULE_ID, row.place, message, "keep one of the two, or correct the versions", Level.WARNING)
-        first.setdefault(told, row.place.line)
+        first.setdefault(told, row)
 
 
 def _text(row: Node, name: str) -> str:
