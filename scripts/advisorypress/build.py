@@ -18,7 +18,7 @@ from advisorypress.load.stamps import FileDigests, stamp_of
 from advisorypress.load.tree import load_tree
 from advisorypress.model.library import Library
 from advisorypress.output import Output
-from advisorypress.publish.account import Account, Entry, account_path, read_account, write_account
+from advisorypress.publish.account import Entry, account_path, read_account, write_account
 from advisorypress.publish.cache import forget
 from advisorypress.publish.continuity import Broken, broken_promises
 from advisorypress.publish.earlier import Earlier
@@ -27,6 +27,7 @@ from advisorypress.publish.manifest import MANIFEST, SIGNATURE, Digests, digests
 from advisorypress.publish.promises import promises_of
 from advisorypress.publish.site_folder import safe_folder
 from advisorypress.publish.site_writer import Written, files_below, finish_killed_build, reading, writing
+from advisorypress.render.keys import NO_KEY
 from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
 from advisorypress.settings import Settings
@@ -98,6 +99,8 @@ def build_site(
         now = build_time(settings, tree.records, as_of)
         checked = examine(tree, settings, vocabulary, now, thrift=thrift)
     files = sum(path.endswith(".md") for path in tree.files)
+    # All that is published is in the library; what was written takes as much memory again.
+    del tree
     if checked.library is None:
         return Built(checked.findings, files, now)
     # Asked before anything is written: a site that git does not ignore would make the tree look changed.
@@ -119,13 +122,14 @@ def build_site(
         if (jobs or cores()) > 1:
             load_templates("feeds", "formats", "render")
         make_files(outputs, writer, digests, account, jobs or cores(), progress.through)
+        del account
         if search:
             progress.tell("making the search index")
             writer.add(digests.taken(search_files(checked.library, settings.root / CACHE / "search")))
         manifests = [earlier.manifest for earlier in against]
         writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()
-        write_account(kept, Account(dict(_entries(site, outputs, digests)), whole))
+        write_account(kept, whole, _entries(site, outputs, digests))
         # What was edited meanwhile may be in the site, and is not what *whole* stands for.
         if whole and whole == digest_of_all(settings, file_digests, as_of, search=search):
             remember(kept, whole, LastBuild(checked.findings, files, now, checked.library.held))
@@ -146,7 +150,7 @@ def _repeated(site: Path, kept: Path, whole: str, progress: Progress) -> Built |
         # A signed site is refused where it is written.
         if account.whole != whole or (site / SIGNATURE).exists() or not lies_as_left(site, account):
             return None
-    return Built(last.findings, last.files, last.now, last.held, Written(0, len(account.entries), 0))
+    return Built(last.findings, last.files, last.now, last.held, Written(0, len(account.rows), 0))
 
 
 def _broken(library: Library, paths: Collection[str], against: Iterable[Earlier]) -> Iterator[tuple[str, Broken]]:
@@ -160,9 +164,9 @@ def _entries(site: Path, outputs: Iterable[Output], digests: Digests) -> Iterato
     """
     The account of every file of *site*.
     """
-    keys = {output.path: output.key.hex() for output in outputs}
+    keys = {output.path: output.key for output in outputs}
     for path in digests.files:
-        yield path, Entry(keys.get(path, ""), *digests.of(path), stamp_of(f"{site}/{path}"))
+        yield path, Entry(keys.get(path, NO_KEY).hex(), *digests.of(path), stamp_of(f"{site}/{path}"))
     data = (site / MANIFEST).read_bytes()
     yield MANIFEST, Entry("", *digests_of(MANIFEST, data), stamp_of(site / MANIFEST))
 

@@ -64,9 +64,7 @@ def lies_as_left(site: Path, account: Account) -> bool:
     """
     Whether every file of *account* lies in *site* as it did when the account was written.
     """
-    return bool(account.entries) and all(
-        entry.stamp and stamp_of(f"{site}/{path}") == entry.stamp for path, entry in account.entries.items()
-    )
+    return bool(account.rows) and all(stamp and stamp_of(f"{site}/{path}") == stamp for path, stamp in account.stamps())
 
 
 def remember(path: Path, whole: str, build: LastBuild) -> None:

@@ -12,7 +12,6 @@ import pytest
 from advisorypress.load.stamps import stamp_of
 from advisorypress.publish.account import (
     NO_ACCOUNT,
-    Account,
     Entry,
     account_path,
     digest_of,
@@ -20,23 +19,25 @@ from advisorypress.publish.account import (
     write_account,
 )
 
-ACCOUNT = Account(
-    {"index.html": Entry("", "ab", "", "1 2"), "zh-hant/index.html": Entry("cd", "ef", "01", "3 4")}, "23"
-)
+ENTRIES = {"index.html": Entry("", "ab", "", "1 2"), "zh-hant/index.html": Entry("cd", "ef", "01", "3 4")}
 
 
 def test_account_is_read_as_it_was_written(tmp_path: Path):
     path = account_path(tmp_path / "cache", tmp_path / "site")
-    write_account(path, ACCOUNT)
+    write_account(path, "23", ENTRIES.items())
 
-    assert ACCOUNT == read_account(path)
+    account = read_account(path)
+
+    assert ENTRIES == {name: account.entry(name) for name in account.rows}
+    assert ("23", None) == (account.whole, account.entry("about/index.html"))
+    assert [("index.html", "1 2"), ("zh-hant/index.html", "3 4")] == list(account.stamps())
     assert [path] == list(path.parent.iterdir())
 
 
 @pytest.mark.parametrize("end", [0, 10, -1, -3, -20])
 def test_torn_account_is_none(tmp_path: Path, end: int):
     path = tmp_path / "site.account"
-    write_account(path, ACCOUNT)
+    write_account(path, "23", ENTRIES.items())
     path.write_bytes(path.read_bytes()[:end])
 
     assert NO_ACCOUNT == read_account(path)
@@ -45,7 +46,7 @@ def test_torn_account_is_none(tmp_path: Path, end: int):
 def test_account_that_cannot_be_written_is_no_failure(tmp_path: Path):
     (tmp_path / "file").write_text("no folder")
 
-    write_account(tmp_path / "file" / "site.account", ACCOUNT)
+    write_account(tmp_path / "file" / "site.account", "23", ENTRIES.items())
 
     assert NO_ACCOUNT == read_account(tmp_path / "file" / "site.account")
 

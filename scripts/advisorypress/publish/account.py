@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +35,25 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Account:
     """
-    The *entries* by path. *whole* is a digest of all that the build was made of, "" where that is not known.
+    The *rows* of its files by path, each the fields of an `Entry`: a site may have hundreds of thousands. *whole* is a digest
+    of all that the build was made of, "" where that is not known.
     """
 
-    entries: Mapping[str, Entry]
+    rows: Mapping[str, str]
     whole: str = ""
+
+    def entry(self, path: str) -> Entry | None:
+        """
+        What is said of the file *path*.
+        """
+        row = self.rows.get(path)
+        return None if row is None else Entry(*row.split("\t"))
+
+    def stamps(self) -> Iterator[tuple[str, str]]:
+        """
+        Every path, and the stamp of its file.
+        """
+        return ((path, row.rpartition("\t")[2]) for path, row in self.rows.items())
 
 
 NO_ACCOUNT = Account({})
@@ -56,34 +70,36 @@ def read_account(path: Path) -> Account:
     """
     The account at *path*; an empty one where there is none that can be used.
     """
+    rows: dict[str, str] = {}
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        with path.open(encoding="utf-8", newline="\n") as file:
+            first, _, whole = file.readline().rstrip("\n").partition(": ")
+            for line in file:
+                name, tab, row = line.partition("\t")
+                if not tab:
+                    # The last line tells that the file is whole.
+                    is_whole = first == _FIRST_LINE and line == f"{len(rows)} files\n"
+                    return Account(rows, whole) if is_whole else NO_ACCOUNT
+                if row.count("\t") == _FIELDS - 2:
+                    rows[name] = row.rstrip("\n")
     except (OSError, UnicodeDecodeError):
-        return NO_ACCOUNT
-    first, _, whole = lines[0].partition(": ")
-    # The last line tells that the file is whole.
-    if first != _FIRST_LINE or len(lines) < 3 or lines[-2:] != [f"{len(lines) - 3} files", ""]:
-        return NO_ACCOUNT
-    entries = {}
-    for line in lines[1:-2]:
-        name, *fields = line.split("\t")
-        if len(fields) == _FIELDS - 1:
-            entries[name] = Entry(*fields)
-    return Account(entries, whole)
+        pass
+    return NO_ACCOUNT
 
 
-def write_account(path: Path, account: Account) -> None:
+def write_account(path: Path, whole: str, entries: Iterable[tuple[str, Entry]]) -> None:
     """
-    Writes *account* to *path*, whole or not at all. An account that cannot be written is no failure of a build.
+    Writes the account of *entries* to *path*, whole or not at all. An account that cannot be written is no failure of a build.
     """
-    lines = [f"{_FIRST_LINE}: {account.whole}"]
-    for name, entry in account.entries.items():
-        lines.append(f"{name}\t{entry.key}\t{entry.digest}\t{entry.text}\t{entry.stamp}")
-    lines += [f"{len(lines) - 1} files", ""]
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text("\n".join(lines), encoding="utf-8")
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{_FIRST_LINE}: {whole}\n")
+            number = 0
+            for number, (name, entry) in enumerate(entries, start=1):  # noqa: B007  # told at the end
+                file.write(f"{name}\t{entry.key}\t{entry.digest}\t{entry.text}\t{entry.stamp}\n")
+            file.write(f"{number} files\n")
         aside.replace(path)
 
 

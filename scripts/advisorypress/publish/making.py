@@ -63,8 +63,8 @@ def make_files(
 
 
 def _known(output: Output, account: Account) -> Entry | None:
-    entry = account.entries.get(output.path)
-    return entry if entry is not None and output.key and entry.key == output.key.hex() else None
+    entry = account.entry(output.path) if output.key else None
+    return entry if entry is not None and entry.key == output.key.hex() else None
 
 
 def _make(outputs: Iterable[Output], writer: SiteWriter) -> Iterator[Made]:
