@@ -79,7 +79,7 @@ def _blocks(voice: Voice, advisory: Advisory, bodies: Bodies) -> Iterator[Run]:
         yield _element("p", summary)
     if voice.library.is_to_follow(advisory):
         yield _element("h2", voice.word("page-section", "actions"))
-        actions = what_to_do(voice, advisory, body)
+        actions = what_to_do(voice, advisory, body.said)
         yield _element("ul", *(_element("li", one_line(action.text.text)) for action in actions))
     yield _element("h2", voice.say("advisory.facts"))
     yield _names(_facts(voice, advisory))
