@@ -27,7 +27,7 @@ def affected(*rows: Affected, language: Language = Language.EN) -> str:
 def to_do(advisory: Advisory, language: Language = Language.EN) -> list[tuple[str, str]]:
     voice = Voice(a_library(advisory), language)
     body = Bodies(the_vocabulary()).of(advisory.words_for(language))
-    return [(action.text.text, action.anchor) for action in what_to_do(voice, advisory, body)]
+    return [(action.text.text, action.anchor) for action in what_to_do(voice, advisory, body.said)]
 
 
 def with_body(body: str, **changes: object) -> Advisory:

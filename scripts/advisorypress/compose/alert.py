@@ -145,7 +145,7 @@ def _view(voice: Voice, mailing: AlertMailing, bodies: Bodies) -> AlertView:
     words = advisory.words_for(voice.language)
     body = bodies.of(words)
     to_follow = voice.library.is_to_follow(advisory)
-    actions = tuple(_line(action.text) for action in what_to_do(voice, advisory, body)) if to_follow else ()
+    actions = tuple(_line(action.text) for action in what_to_do(voice, advisory, body.said)) if to_follow else ()
     exercise = _exercise(voice) if mailing.is_exercise else ()
     release = ((Text(voice.say("mail.release"), voice.language),),) if mailing.is_release else ()
     answers = [Answer(voice.say("advisory.what"), (_line(Text(words.summary, words.language)),))]

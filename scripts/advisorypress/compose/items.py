@@ -111,7 +111,7 @@ def _sentence(voice: Voice, advisory: Advisory, bodies: Bodies) -> tuple[Text, .
     if advisory.superseded_by:
         return (Text(voice.say("state.superseded", id=advisory.superseded_by[0]), voice.language),)
     words = advisory.words_for(voice.language)
-    action = what_to_do(voice, advisory, bodies.of(words))[0].text
+    action = what_to_do(voice, advisory, bodies.said(words))[0].text
     if action.text == voice.say("advisory.do.ask"):
         # It speaks of the page that it stands on; with nothing to do, the mail says what has happened.
         return (_text(words.summary, words.language),)

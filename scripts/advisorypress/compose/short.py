@@ -84,7 +84,7 @@ def _action(voice: Voice, advisory: Advisory) -> str:
     if not voice.library.is_to_follow(advisory):
         return ""
     body = Bodies(voice.library.vocabulary).of(advisory.words_for(voice.language))
-    action = one_line(what_to_do(voice, advisory, body)[0].text.text)
+    action = one_line(what_to_do(voice, advisory, body.said)[0].text.text)
     return "" if action == voice.say("advisory.do.ask") else action
 
 

@@ -158,7 +158,7 @@ def _words(voice: Voice, advisory: Advisory, bodies: Bodies) -> dict[str, object
     words = advisory.words_for(voice.language)
     reason = withdrawal_reason(advisory, voice.language)
     to_follow = voice.library.is_to_follow(advisory)
-    actions = what_to_do(voice, advisory, bodies.of(words)) if to_follow else ()
+    actions = what_to_do(voice, advisory, bodies.said(words)) if to_follow else ()
     return {
         "language": words.language.tag,
         "state": advisory.state_for(voice.language).value,

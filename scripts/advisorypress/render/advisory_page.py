@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import TypeGuard
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeGuard
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from advisorypress.model.advisory import NO_FIX, Advisory, Affected
+from advisorypress.model.advisory import NO_FIX, Advisory, Affected, Severity
 from advisorypress.model.scores import Score
 from advisorypress.output import Page
 from advisorypress.render.answers import Fix, am_i_affected, fix_state, product_name, what_to_do
@@ -33,8 +33,7 @@ from advisorypress.templating import clean, fill, filled
 _SOURCES = ("vendor", "report")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """
     One line of the fact panel.
     """
@@ -43,8 +42,7 @@ class Fact:
     value: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedRow:
+class AffectedRow(NamedTuple):
     """
     One product of the table; *unfixed* is what is said where there is no fixed version.
     """
@@ -55,8 +53,7 @@ class AffectedRow:
     unfixed: str
 
 
-@dataclass(frozen=True, slots=True)
-class VulnerabilityRow:
+class VulnerabilityRow(NamedTuple):
     """
     One vulnerability of the table; *affects* names products, or says that it hits all of them.
     """
@@ -78,8 +75,7 @@ class Columns:
     affects: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceRow:
+class ReferenceRow(NamedTuple):
     """
     One reference.
     """
@@ -138,7 +134,7 @@ def advisory_article(desk: Desk, advisory: Advisory, template: str, **more: obje
         stops=tuple(_stops(desk, advisory)),
         notes=(*desk.language_notices(advisory), *_supersedes(desk, advisory)),
         affected_answer="" if desk.library.current_of(advisory).is_withdrawn else am_i_affected(voice, advisory),
-        actions=what_to_do(voice, advisory, body) if to_follow else (),
+        actions=what_to_do(voice, advisory, body.said) if to_follow else (),
         # An earlier version has no banner: it asks for something to be done now.
         exploited=_exploited(voice, advisory) if to_follow and not advisory.is_archived else "",
         fix=fix_state(advisory),
@@ -216,10 +212,10 @@ def _is_day(exploited: date | bool | None) -> TypeGuard[date]:
 
 def _facts(desk: Desk, advisory: Advisory) -> Iterator[Fact]:
     voice = desk.voice
-    yield Fact(
-        voice.say("advisory.risk"),
-        clean(fill("render/risk.html", v=voice, severity=advisory.severity, criteria=desk.has("about/severity/"))),
-    )
+    word = voice.word("severity", advisory.severity.value)
+    level = voice.say("advisory.risk.of", n=advisory.severity.level)
+    how = voice.say("advisory.risk.how") if desk.has("about/severity/") else ""
+    yield Fact(voice.say("advisory.risk"), _risk(advisory.severity, word, level, how))
     if advisory.impacts:
         impacts = [filled("<li>{}</li>", voice.word("impact", key)) for key in advisory.impacts]
         yield Fact(voice.word("page-section", "impact"), filled("<ul>{}</ul>", Markup("").join(impacts)))
@@ -240,6 +236,11 @@ def _facts(desk: Desk, advisory: Advisory) -> Iterator[Fact]:
     number = filled('<span class="id">{}</span> {}', advisory.id, version)
     yield Fact(voice.say("advisory.number"), number)
     yield Fact("TLP", voice.html("advisory.tlp.clear"))
+
+
+@lru_cache(64)
+def _risk(severity: Severity, word: str, level: str, how: str) -> Markup:
+    return clean(fill("render/risk.html", severity=severity, word=word, level=level, how=how))
 
 
 def _affected_row(voice: Voice, advisory: Advisory, row: Affected) -> AffectedRow:

@@ -5,7 +5,7 @@ The answers of the brief box, from the facts: am I affected, what should I do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +16,6 @@ from advisorypress.model.advisory import NO_FIX, Advisory, Affected
 from advisorypress.model.text import Text
 from advisorypress.model.versions import Span, parse_versions
 from advisorypress.render.characters import one_line
-from advisorypress.render.sections import Body
 from advisorypress.render.voice import Voice
 
 _PRODUCTS_NAMED = 3
@@ -55,26 +54,27 @@ class Action:
     anchor: str = ""
 
 
-def what_to_do(voice: Voice, advisory: Advisory, body: Body) -> tuple[Action, ...]:
+def what_to_do(voice: Voice, advisory: Advisory, said: Collection[str]) -> tuple[Action, ...]:
     """
-    One to three things to do: those of the edition, or else what follows from the facts and the sections of *body*.
+    One to three things to do: those of the edition, or else what follows from the facts and the sections that its body
+    has, *said* (see `Body.said`).
     """
     words = advisory.words_for(voice.language)
     if words.actions:
         return tuple(Action(Text(text, words.language)) for text in words.actions[:_ACTIONS])
     found = [
         Action(Text(text, voice.language), anchor)
-        for text, anchor in (_mend(voice, advisory, body), _meanwhile(voice, advisory, body), _look(voice, body))
+        for text, anchor in (_mend(voice, advisory, said), _meanwhile(voice, advisory, said), _look(voice, said))
         if text
     ]
     return tuple(found) or (Action(Text(voice.say("advisory.do.ask"), voice.language)),)
 
 
-def _mend(voice: Voice, advisory: Advisory, body: Body) -> tuple[str, str]:
+def _mend(voice: Voice, advisory: Advisory, said: Collection[str]) -> tuple[str, str]:
     fixes = {row.fixed for row in advisory.affected if row.fixed not in (None, NO_FIX)}
-    solution = "solution" if body.known("solution") else ""
+    solution = "solution" if "solution" in said else ""
     if fix_state(advisory) is Fix.NONE:
-        if body.known("workaround"):
+        if "workaround" in said:
             return voice.say("advisory.do.nofix"), "workaround"
         return voice.say("answer.nofix"), solution
     if fixes:
@@ -91,14 +91,14 @@ def _mend(voice: Voice, advisory: Advisory, body: Body) -> tuple[str, str]:
     return text, solution
 
 
-def _meanwhile(voice: Voice, advisory: Advisory, body: Body) -> tuple[str, str]:
-    if fix_state(advisory) is Fix.NONE or not body.known("workaround"):
+def _meanwhile(voice: Voice, advisory: Advisory, said: Collection[str]) -> tuple[str, str]:
+    if fix_state(advisory) is Fix.NONE or "workaround" not in said:
         return "", ""
     return voice.say("advisory.do.workaround"), "workaround"
 
 
-def _look(voice: Voice, body: Body) -> tuple[str, str]:
-    return (voice.say("advisory.do.detect"), "detection") if body.known("detection") else ("", "")
+def _look(voice: Voice, said: Collection[str]) -> tuple[str, str]:
+    return (voice.say("advisory.do.detect"), "detection") if "detection" in said else ("", "")
 
 
 def product_name(row: Affected) -> str:

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab, line feed and carriage return; DEL; the two non-characters that XML leaves out; embeddings,
-# overrides and isolates of direction; tags.
-_UNWRITABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff"
-_HALVES = "\ud800-\udfff"
-_TO_MEND = re.compile(f"[{_UNWRITABLE}{_HALVES}]")
-_HALF_PAIR = re.compile(f"[{_HALVES}]")
+# All but C0 and C1 controls (of which tab, line feed and carriage return may stay); DEL; the two non-characters that XML leaves
+# out; embeddings, overrides and isolates of direction; tags; halves of surrogate pairs. That it names what may stay makes the
+# search three times as fast, and whole pages go through it.
+_TO_MEND = re.compile(
+    "[^\t\n\r -~\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U000dffff\U000e1000-\U0010ffff]"
+)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def writable(text: str) -> str:
     """
     *text* without control characters and tags, and with U+FFFD for half a surrogate pair.
     """
-    # In one pass, for whole pages come here.
     return _TO_MEND.sub(lambda match: "\ufffd" if _HALF_PAIR.match(match[0]) else "", text)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from advisorypress.language import Language
 from advisorypress.render.moments import rfc3339
-from advisorypress.templating import clean
+from advisorypress.templating import clean, escaped
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -136,4 +136,4 @@ def time_element(moment: date, words: str) -> Markup:
     *words* (which tell *moment*) with the moment for machines.
     """
     # `Markup.format` would take five times as long, and every page has a dozen of these.
-    return clean(f'<time datetime="{machine(moment)}">{escape(words)}</time>')
+    return clean(f'<time datetime="{machine(moment)}">{escaped(words)}</time>')

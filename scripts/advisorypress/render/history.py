@@ -5,7 +5,7 @@ The revision history: every version, which of them can still be read, and where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisorypress.model.advisory import Advisory, Revision
 from advisorypress.model.library import Library
@@ -13,8 +13,7 @@ from advisorypress.model.text import Text
 from advisorypress.render.voice import Voice
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """
     One version. *page* is where it can be read, "" for the one that is being read and for one that cannot; *compared* is the
     number of the version that it is compared with at *comparison*, 0 where there is none.

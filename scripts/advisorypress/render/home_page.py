@@ -87,8 +87,8 @@ def home_page(desk: Desk) -> Page:
 
 
 def _urgent(desk: Desk, advisory: Advisory) -> Urgent:
-    body = desk.bodies.of(advisory.words_for(desk.language))
-    return Urgent(advisory, what_to_do(desk.voice, advisory, body)[0])
+    said = desk.bodies.said(advisory.words_for(desk.language))
+    return Urgent(advisory, what_to_do(desk.voice, advisory, said)[0])
 
 
 def _tiles(desk: Desk) -> Iterator[Tile]:

@@ -129,7 +129,8 @@ def _in_title(title: str, border: re.Pattern[str]) -> str:
         if piece[0] != "<":
             if not verbatim and not _keeps(before):
                 piece = _kept_whole(piece, is_time=before.startswith("<time"))
-            piece = border.sub(r"\g<0><wbr>", _COMPOUND.sub(_SPAN, piece))
+            piece = _COMPOUND.sub(_SPAN, piece) if "-" in piece else piece
+            piece = piece if piece.isascii() else border.sub(r"\g<0><wbr>", piece)
         elif (tag := _VERBATIM.match(piece)) and tag[2] == (verbatim or tag[2]):
             verbatim = "" if tag[1] else tag[2]
         made.append(piece)

@@ -5,13 +5,13 @@ Links as authors and templates write them (root-relative, in the English form) m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import lru_cache
 
 from advisorypress.language import Language
 from advisorypress.settings import Settings
 
 # The cleaner and the templates escape every "<" in text and in attributes, so this finds tags and nothing else.
-_LINK = re.compile(r'<(?:a|img)\b[^>]*?\b(?:href|src)="(/[^"]*)"')
+_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")(/[^"]*)(?=")')
 
 # What stands once for the site and not once an edition.
 _SHARED = re.compile(
@@ -29,11 +29,7 @@ def localise(html: str, language: Language, depth: int) -> str:
     """
     up = "../" * depth
     root = up if language is Language.EN else f"../{up}"
-
-    def relative(path: str) -> str:
-        return (f"{root}{path}" if _is_shared(path) else f"{up}{path}") or "./"
-
-    return _with_links(html, relative)
+    return _LINK.sub(lambda match: match[1] + _relative(match[2], up, root), html)
 
 
 def absolute(html: str, language: Language, settings: Settings) -> str:
@@ -41,10 +37,11 @@ def absolute(html: str, language: Language, settings: Settings) -> str:
     *html* with every root-relative link made absolute, for what is read away from the site: feeds and mail.
     """
 
-    def full(path: str) -> str:
-        return settings.url(Language.EN if _is_shared(path) else language, path)
+    def full(link: str) -> str:
+        path, mark, fragment = link[1:].partition("#")
+        return f"{settings.url(Language.EN if _is_shared(path) else language, path)}{mark}{fragment}"
 
-    return _with_links(html, full)
+    return _LINK.sub(lambda match: match[1] + full(match[2]), html)
 
 
 def to_edition(path: str, language: Language, depth: int) -> str:
@@ -55,14 +52,12 @@ def to_edition(path: str, language: Language, depth: int) -> str:
     return f"{up}{language.prefix}{path}" or "./"
 
 
+# Hundreds of pages in a row have mostly the same links.
+@lru_cache(4096)
+def _relative(link: str, up: str, root: str) -> str:
+    path, mark, fragment = link[1:].partition("#")
+    return f"{f'{root if _is_shared(path) else up}{path}' or './'}{mark}{fragment}"
+
+
 def _is_shared(path: str) -> bool:
     return _SHARED.match(path.partition("#")[0].partition("?")[0]) is not None
-
-
-def _with_links(html: str, change: Callable[[str], str]) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        before = match[0][: match.start(1) - match.start()]
-        path, mark, fragment = match[1][1:].partition("#")
-        return f'{before}{change(path)}{mark}{fragment}"'
-
-    return _LINK.sub(replaced, html)

@@ -49,6 +49,13 @@ class Body:
         return "".join([section.html for section in self.sections if section.key == key])
 
     @property
+    def said(self) -> frozenset[str]:
+        """
+        The keys of the sections that the vocabulary knows and that say something.
+        """
+        return frozenset(section.key for section in self.sections if section.key and section.html)
+
+    @property
     def own(self) -> tuple[Section, ...]:
         """
         The sections that the vocabulary does not know.

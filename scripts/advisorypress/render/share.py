@@ -43,7 +43,7 @@ def share_text(desk: Desk, advisory: Advisory) -> str:
         marks += [voice.say("badge.exploited")] if advisory.is_exploited else []
         lines = [" | ".join(marks), title]
         if desk.library.is_to_follow(advisory):
-            lines += [one_line(what_to_do(voice, advisory, desk.bodies.of(words))[0].text.text)]
+            lines += [one_line(what_to_do(voice, advisory, desk.bodies.said(words))[0].text.text)]
     lines.append(desk.library.settings.url(desk.language, advisory.path))
     if desk.library.settings.demonstration:
         lines.append(voice.say("feed.demonstration"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from advisorypress.language import Language
 from advisorypress.model.advisory import Advisory
@@ -18,7 +18,7 @@ from advisorypress.model.versions import Versions, parse_versions
 from advisorypress.render import dates
 from advisorypress.render.characters import one_line
 from advisorypress.render.version_words import version_words
-from advisorypress.templating import clean, filled
+from advisorypress.templating import clean, escaped, filled
 from advisorypress.wording import PLACEHOLDER
 
 
@@ -68,7 +68,7 @@ class Voice:
         An interface string in which values may be HTML (dates, links, runs of another language); all else is escaped.
         """
         template = self.say(key, **{name: f"{{{name}}}" for name in values})
-        return clean(PLACEHOLDER.sub(lambda match: str(escape(values[match[1]])), str(escape(template))))
+        return clean(PLACEHOLDER.sub(lambda match: escaped(values[match[1]]), escaped(template)))
 
     def word(self, group: str, key: str) -> str:
         """
@@ -110,7 +110,7 @@ class Voice:
         """
         *text*, marked where it is in the other language.
         """
-        words = escape(one_line(text.text))
+        words = clean(escaped(one_line(text.text)))
         if text.language is self.language:
             return words
         return filled('<span lang="{}">{}</span>', text.language.tag, words)
@@ -120,7 +120,7 @@ class Voice:
         Affected versions; what does not follow the grammar is in the language it was written in.
         """
         words = version_words(versions, self.language, self.library.wording)
-        return escape(words) if versions.parts else self.run(Text(words, source))
+        return clean(escaped(words)) if versions.parts else self.run(Text(words, source))
 
     def fixed(self, written: str, source: Language) -> Markup:
         """
@@ -145,7 +145,7 @@ class Voice:
             return Markup("").join(things)
         if self.language is Language.EN:
             return filled("{} {} {}", Markup(", ").join(things[:-1]), self.say(joint), things[-1])
-        before, last = Markup("、").join(things[:-1]), escape(things[-1])
+        before, last = Markup("、").join(things[:-1]), clean(escaped(things[-1]))
         # A space stands between Han and Latin, none between Han and Han.
         gap = " " if before.striptags()[-1:].isascii() else ""
         next_gap = " " if last.striptags()[:1].isascii() else ""

@@ -4,8 +4,11 @@ Lines of a given width.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from advisorypress.render.plain import wrapping
 from advisorypress.render.plain.wrapping import COLUMNS, HELD, columns_of, one_spaced, wrap
 
 HAN = "攻擊者可執行程式碼或令服務停頓"
@@ -96,3 +99,24 @@ def test_a_source_line_end_between_han_characters_is_no_space() -> None:
     Between Latin words it is one.
     """
     assert "漏洞修補 two words" == one_spaced("漏洞\n修補 two\n  words")
+
+
+def test_narrow_characters_take_one_column():
+    """
+    Texts of these are wrapped without a look at each character.
+    """
+    narrow = [chr(code) for code in range(0x3000) if wrapping._NARROW.fullmatch(chr(code))]
+
+    assert {" ", "a", "é", "’", "…"} <= set(narrow)
+    assert {1} == {columns_of(character) for character in narrow}
+
+
+@pytest.mark.parametrize("columns", [1, 9, 20, 72])
+@pytest.mark.parametrize(
+    "text", ["a word, “quoted”, and averyveryverylongword ", "https://vendor.example/a/long/address it’s at "]
+)
+def test_narrow_texts_are_wrapped_as_any_other(columns: int, text: str, monkeypatch: pytest.MonkeyPatch):
+    quick = wrap(text * 9, first="- ", rest="  ", columns=columns)
+    monkeypatch.setattr(wrapping, "_NARROW", re.compile("(?!)"))
+
+    assert wrap(text * 9, first="- ", rest="  ", columns=columns) == quick

@@ -88,7 +88,7 @@ class EntryMaker:
             v=voice,
             notices=notices_of(voice, advisory),
             summary=Text(words.summary, words.language),
-            actions=what_to_do(voice, advisory, self._bodies.of(words)) if followed else (),
+            actions=what_to_do(voice, advisory, self._bodies.said(words)) if followed else (),
             affected=tuple(affected_lines(voice, advisory, _PRODUCTS)),
             exploited=exploited_words(voice, advisory),
             fix=fix_state(advisory),

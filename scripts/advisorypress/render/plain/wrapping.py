@@ -26,6 +26,8 @@ _WORD = re.compile(r"[ \t\n]+|[^ \t\n]+")
 _WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
 _BEGIN, _END = ("".join(filter(_WIDE.match, marks)) for marks in (_OPENING, _CLOSING))
 _WIDE_RUN = re.compile(f"[{_BEGIN}]*+(?:[^{_BEGIN}{_END}][{_END}]*+|[{_END}]++)|[{_BEGIN}]++")
+# Characters of one column, as far as English texts are made of them.
+_NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027]*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -73,6 +75,9 @@ def _wrap_one(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
     if is_plain and columns_of(first) + columns_of(text) <= columns:
         yield f"{first}{text}".rstrip()
         return
+    if is_plain and _NARROW.fullmatch(text):
+        yield from _wrap_narrow(text.rstrip(), first, rest, columns)
+        return
     line, width, begun = [first], columns_of(first), False
     space = ""
     for piece, wide in _pieces(text):
@@ -87,6 +92,20 @@ def _wrap_one(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
         line += (space, piece)
         width, begun, space = wider, True, ""
     yield "".join(line).rstrip()
+
+
+def _wrap_narrow(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
+    """
+    Lines of words of narrow characters with one space between them, as most of English is: no word needs to be looked at.
+    """
+    start, before = 0, first
+    while len(text) - start > (room := columns - columns_of(before)):
+        end = text.rfind(" ", start, start + max(room, 0) + 1)
+        if end < 0 and (end := text.find(" ", start)) < 0:
+            break
+        yield f"{before}{text[start:end]}"
+        start, before = end + 1, rest
+    yield f"{before}{text[start:]}".rstrip()
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
