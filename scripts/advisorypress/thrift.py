@@ -7,6 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+CACHE = ".cache"
+"""
+Where a repository keeps what was found and made before.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Thrift:

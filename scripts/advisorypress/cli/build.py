@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from advisorypress.build import Built, build_site
+from advisorypress.build import build_site
 from advisorypress.cli.against import open_against, tell_broken
 from advisorypress.cli.findings import print_findings
 from advisorypress.cli.repository import Repository, open_repository
 from advisorypress.cli.telling import progress
 from advisorypress.publish.earlier import Earlier
+from advisorypress.wanted import Built, Wanted
 
 
 @click.command()
@@ -66,9 +67,8 @@ def build(
     """
     site = site_dir or repository.root / "site"
     begun = time.monotonic()
-    built = build_site(
-        repository.settings, repository.vocabulary, site, progress(), as_of, against, search=search, jobs=jobs
-    )
+    wanted = Wanted(repository.settings, repository.vocabulary, site, as_of, against, search, jobs)
+    built = build_site(wanted, progress())
     print_findings(built.findings, built.files, repository.root)
     tell_broken(built.broken)
     for path in built.held:

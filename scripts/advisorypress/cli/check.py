@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from advisorypress.build import CACHE
 from advisorypress.build_time import build_time
 from advisorypress.check.base import read_base
 from advisorypress.check.examine import examine
@@ -22,7 +21,7 @@ from advisorypress.cli.repository import open_repository
 from advisorypress.errors import UsageError
 from advisorypress.finding import Finding, has_errors
 from advisorypress.load.tree import load_tree
-from advisorypress.thrift import Thrift
+from advisorypress.thrift import CACHE, Thrift
 from advisorypress.workers import cores, kept_to_the_end
 
 FORMATS = ("text", "json", "github", "sarif")

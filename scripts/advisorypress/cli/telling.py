@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from advisorypress.build import Progress
 from advisorypress.output import Output
+from advisorypress.wanted import Progress
 
 
 def progress() -> Progress:
