@@ -28,7 +28,6 @@ from advisorypress.publish.site_writer import files_below, writing
 from advisorypress.render.keys import NO_KEY
 from advisorypress.render.site import plan
 from advisorypress.search.files import search_files
-from advisorypress.templating import load_templates
 from advisorypress.thrift import Thrift
 from advisorypress.wanted import Built, Progress, Wanted
 from advisorypress.workers import cores, kept_to_the_end
@@ -69,8 +68,6 @@ def build_anew(wanted: Wanted, file_digests: FileDigests, whole: str, progress: 
         broken = tuple(_broken(checked.library, paths, wanted.against))
         if any(each.level is Level.ERROR for _, each in broken):
             return Built(checked.findings, files, now, checked.library.held, broken=broken)
-        if jobs > 1:
-            load_templates("feeds", "formats", "render")
         make_files(outputs, writer, digests, account, jobs, progress.through)
         del account
         if wanted.search:

@@ -50,6 +50,15 @@ def kept_to_the_end() -> Iterator[None]:
         gc.enable()
 
 
+def will_spread(pieces: Sequence[object], jobs: int) -> bool:
+    """
+    Whether `spread` gives *pieces* to other processes: what those would each have to load is then loaded before.
+    """
+    return (
+        min(jobs, len(pieces)) > 1 and len(pieces) >= _FEWEST and threading.active_count() == 1 and hasattr(os, "fork")
+    )
+
+
 def spread(work: Callable[[T], R], pieces: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """
     The results of *work* on each of *pieces*, in no fixed order, made by up to *jobs* processes.
@@ -57,10 +66,10 @@ def spread(work: Callable[[T], R], pieces: Sequence[T], jobs: int) -> Generator[
     What *work* raises is raised here, and ends all workers. With one job, few pieces, or other threads about (a fork of a
     process with threads may wait for ever), it is done in this process.
     """
-    jobs = min(jobs, len(pieces))
-    if jobs < 2 or len(pieces) < _FEWEST or threading.active_count() > 1 or not hasattr(os, "fork"):
+    if not will_spread(pieces, jobs):
         yield from map(work, pieces)
         return
+    jobs = min(jobs, len(pieces))
     # Neither must the collector touch what the workers share with us, for what is touched is copied.
     is_kept = gc.get_freeze_count() > 0
     if not is_kept:

@@ -295,6 +295,7 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
         ),
         supersedes=tuple(dict.fromkeys(head.texts("supersedes"))),
         aliases=tuple(dict.fromkeys(head.texts("aliases"))),
+        made_of=tuple(f"{source.path} {source.digest}" for source in record.editions.values()),
     )
 
 

@@ -140,7 +140,9 @@ class Advisory:
     """
     One advisory with all its editions, as `check` found it to be right.
 
-    *is_archived* says that this is an earlier version, which `revise` put aside.
+    *is_archived* says that this is an earlier version, which `revise` put aside. *made_of* are the digests of the files that
+    it was made of, () where it was made of none: with the same ones, settings and program it is the same but for
+    *superseded_by* and *is_archived*.
     """
 
     id: str
@@ -164,6 +166,7 @@ class Advisory:
     superseded_by: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     is_archived: bool = False
+    made_of: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -170,5 +170,5 @@ def _bare(advisory: Advisory) -> Advisory:
     """
     return replace(
         advisory, words={}, revisions=(), affected=(), vulnerabilities=(), references=(), imported=(), supersedes=(),
-        superseded_by=(), aliases=(), impacts=(),
+        superseded_by=(), aliases=(), impacts=(), made_of=(),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from advisorypress.output import Output
 from advisorypress.publish.account import Account, Entry
 from advisorypress.publish.manifest import Digests, digests_of
 from advisorypress.publish.site_writer import SiteWriter
-from advisorypress.workers import spread
+from advisorypress.templating import load_templates
+from advisorypress.workers import spread, will_spread
 
 # What follows each other in a plan shows the same record, so it goes to one worker.
 _TOGETHER = 48
@@ -52,6 +53,8 @@ def make_files(
             wanted.append(output)
     told = iter(through(wanted))
     batches = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
+    if will_spread(batches, jobs):
+        load_templates("feeds", "formats", "render")
     with closing(spread(lambda batch: list(_make(batch, writer)), batches, jobs)) as finished:
         for each in chain.from_iterable(finished):
             next(told, None)

@@ -50,16 +50,26 @@ class Keys:
         if isinstance(record, Removed):
             return _digest(self._common, repr(record))
         about = self._library.about(record)
-        # The rules of a time zone are the system's, and what they make of a moment is shown.
-        told = [moment.isoformat() for moment in (record.published, *(each.date for each in record.revisions))]
         others = sorted((id, repr(other)) for id, other in about.by_id.items() if id != record.id.upper())
-        return _digest(self._common, repr(record), repr(told), repr(about.earlier), repr(about.takedowns), repr(others))
+        earlier = [_said(each) for each in self._library.earlier_of(record)]
+        return _digest(self._common, _said(record), repr(earlier), repr(about.takedowns), repr(others))
 
     def key(self, *parts: object) -> bytes:
         """
         The key of a file that is made of *parts*: keys, texts, numbers and frozen values of them.
         """
         return _digest(self._common, *(part if isinstance(part, bytes) else repr(part) for part in parts))
+
+
+def _said(advisory: Advisory) -> str:
+    """
+    All that decides what *advisory* is; the digests of its files where they are known, for to write it out takes longer.
+    """
+    # The rules of a time zone are the system's, and what they make of a moment is shown.
+    told = [moment.isoformat() for moment in (advisory.published, *(each.date for each in advisory.revisions))]
+    if not advisory.made_of:
+        return repr((advisory, told))
+    return repr((advisory.id, advisory.made_of, advisory.superseded_by, advisory.is_archived, told))
 
 
 def _digest(*parts: str | bytes) -> bytes:
