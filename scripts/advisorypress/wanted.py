@@ -18,7 +18,6 @@ from advisorypress.publish.earlier import Earlier
 from advisorypress.publish.making import Through
 from advisorypress.publish.site_writer import Written
 from advisorypress.settings import Settings
-from advisorypress.thrift import CACHE
 from advisorypress.vocabulary import Vocabulary
 
 
@@ -50,25 +49,19 @@ class Built:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """
-    What is to be built: the repository of *settings* into the folder *site*, as of the commit's time or *as_of*. Nothing is
-    written when a promise of one of the sites *against* would be broken. Without *search* there is no index, and the search
+    What is to be built: the repository of *settings* into the folder *site*, as of the commit's time or *as_of*. What need not be
+    done again is kept in the folder *cache*. Nothing is written when a promise of one of the sites *against* would be broken. Without *search* there is no index, and the search
     page says so. Files are made by *jobs* processes, 0 for one a core.
     """
 
     settings: Settings
     vocabulary: Vocabulary
     site: Path
+    cache: Path
     as_of: str | None = None
     against: Sequence[Earlier] = ()
     search: bool = True
     jobs: int = 0
-
-    @property
-    def cache(self) -> Path:
-        """
-        Where the press keeps what it need not do again.
-        """
-        return self.settings.root / CACHE
 
     @property
     def account(self) -> Path:

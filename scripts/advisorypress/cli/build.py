@@ -16,6 +16,7 @@ from advisorypress.cli.findings import print_findings
 from advisorypress.cli.repository import Repository, open_repository
 from advisorypress.cli.telling import progress
 from advisorypress.publish.earlier import Earlier
+from advisorypress.thrift import CACHE
 from advisorypress.wanted import Built, Wanted
 
 
@@ -60,14 +61,16 @@ def build(
     *,
     search: bool = True,
     jobs: int = 0,
+    cache: Path | None = None,
 ) -> Path:
     """
-    Builds and tells what was done; gives the site's folder. Ends the command with status 1 when there are errors, or when a
+    Builds and tells what was done; gives the site's folder. What is kept lies in the folder *cache*, else in the repository. Ends the command with status 1 when there are errors, or when a
     promise of one of the sites *against* would be broken.
     """
     site = site_dir or repository.root / "site"
     begun = time.monotonic()
-    wanted = Wanted(repository.settings, repository.vocabulary, site, as_of, against, search, jobs)
+    kept = cache or repository.root / CACHE
+    wanted = Wanted(repository.settings, repository.vocabulary, site, kept, as_of, against, search, jobs)
     built = build_site(wanted, progress())
     print_findings(built.findings, built.files, repository.root)
     tell_broken(built.broken)

@@ -21,7 +21,7 @@ _YOUNG = 2_000_000_000
 # Pictures and other files are larger than records.
 _LARGEST = 64 * 1024 * 1024
 
-_FOLDER, _FILE, _FIRST_LINE = "read", "stamps", "advisorypress stamps 1"
+_FOLDER, _FIRST_LINE = "read", "advisorypress stamps 1"
 
 
 def stamp_of(path: str | Path) -> str:
@@ -47,7 +47,9 @@ class FileDigests:
     def __init__(self, root: Path, cache: Path) -> None:
         self._root = root
         self._folder = cache / _FOLDER
-        self._kept = _read_kept(self._folder)
+        # Two trees that share what is kept lie in different ways.
+        self._name = f"stamps-{hashlib.sha256(os.fsencode(root)).hexdigest()[:16]}"
+        self._kept = _read_kept(self._folder / self._name)
         self._seen: dict[str, tuple[str, str]] = {}
 
     def of(self, path: str) -> str:
@@ -72,7 +74,7 @@ class FileDigests:
         Keeps what was seen for the next time.
         """
         if self._seen != self._kept:
-            _write_kept(self._folder, self._seen)
+            _write_kept(self._folder / self._name, self._seen)
             self._kept = dict(self._seen)
 
     def _settled_stamp(self, path: str) -> str:
@@ -96,9 +98,9 @@ def make_kept_folder(folder: Path) -> None:
         (folder / ".gitignore").write_text("*\n", encoding="ascii")
 
 
-def _read_kept(folder: Path) -> dict[str, tuple[str, str]]:
+def _read_kept(path: Path) -> dict[str, tuple[str, str]]:
     try:
-        lines = (folder / _FILE).read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     except OSError:
         return {}
     # The last line tells that the file is whole.
@@ -108,7 +110,7 @@ def _read_kept(folder: Path) -> dict[str, tuple[str, str]]:
     return {path: (stamp, digest) for path, stamp, digest in fields}
 
 
-def _write_kept(folder: Path, seen: Mapping[str, tuple[str, str]]) -> None:
+def _write_kept(path: Path, seen: Mapping[str, tuple[str, str]]) -> None:
     """
     Whole or not at all; that it cannot be written is no failure.
     """
@@ -118,9 +120,9 @@ def _write_kept(folder: Path, seen: Mapping[str, tuple[str, str]]) -> None:
         for path, (stamp, digest) in seen.items()
         if stamp and "\t" not in path and "\n" not in path
     ]
-    aside = folder / f"{_FILE}.{os.getpid()}"
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
-        make_kept_folder(folder)
+        make_kept_folder(path.parent)
         text = "\n".join([_FIRST_LINE, *rows, f"{len(rows)} files", ""])
         aside.write_text(text, encoding="utf-8", errors="surrogateescape")
-        aside.replace(folder / _FILE)
+        aside.replace(path)
