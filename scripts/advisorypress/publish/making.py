@@ -17,8 +17,9 @@ from advisorypress.publish.site_writer import SiteWriter
 from advisorypress.templating import load_templates
 from advisorypress.workers import spread, will_spread
 
-# What follows each other in a plan shows the same record, so it goes to one worker.
+# What follows each other in a plan shows the same record, so it goes to one worker; but few files are shared out, too.
 _TOGETHER = 48
+_FEWEST_PIECES = 16
 
 Through = Callable[[Sequence[Output]], Iterable[Output]]
 
@@ -52,7 +53,8 @@ def make_files(
         else:
             wanted.append(output)
     told = iter(through(wanted))
-    batches = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
+    size = max(1, min(_TOGETHER, len(wanted) // _FEWEST_PIECES))
+    batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
     if will_spread(batches, jobs):
         load_templates("feeds", "formats", "render")
     with closing(spread(lambda batch: list(_make(batch, writer)), batches, jobs)) as finished:
