@@ -146,6 +146,10 @@ def _measure(folder: Path, table: Table, mkdocs: bool, *, search: bool) -> None:
         table.add(f"press build, nothing changed{said}", _press(root, "build", *flags))
         edit(root)
         table.add(f"press build, one edit{said}", _press(root, "build", *flags))
+    if search:
+        table.add("press publish to a new folder, search", _press(root, "publish", "--to", "../www"))
+        table.add("press publish --only, search", _press(root, "publish", "--to", "../www", "--only", edit(root)))
+        shutil.rmtree(folder / "www")
     shutil.rmtree(root / "site", ignore_errors=True)
 
 
@@ -162,16 +166,18 @@ def _press(root: Path, *words: str) -> Cost:
     return cost_of((*PRESS, *words), root)
 
 
-def edit(root: Path) -> None:
+def edit(root: Path) -> str:
     """
-    Gives an advisory in the middle another title, as a revision would not, and commits it.
+    Gives an advisory in the middle another title, as a revision would not, commits it, and says which one it is.
     """
     files: Sequence[Path] = sorted(root.glob("advisories/*/*.en.md"))
     file = files[len(files) // 2]
     lines = file.read_text(encoding="utf-8").split("\n")
-    lines[2] += " Again"
+    # In turn, for a title has an end.
+    lines[2] = lines[2].removesuffix(" Again") if lines[2].endswith(" Again") else f"{lines[2]} Again"
     file.write_text("\n".join(lines), encoding="utf-8")
     commit(root)
+    return file.name.removesuffix(".en.md")
 
 
 if __name__ == "__main__":

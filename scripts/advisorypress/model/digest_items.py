@@ -80,6 +80,9 @@ def changed_in(advisory: Advisory, period: Period, now: datetime) -> bool:
     """
     Whether the meaning of *advisory* changed within *period*, as far as is known at *now*.
     """
+    # Revisions are in the order of their dates, and most advisories lie wholly before or after a period.
+    if advisory.revisions[-1].date.date() < period.start or advisory.revisions[0].date.date() > period.end:
+        return False
     return any(
         revision.is_meaningful and revision.date <= now and period.holds(revision.date.date())
         for revision in advisory.revisions
