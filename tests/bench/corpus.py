@@ -93,9 +93,9 @@ def _english(random_: random.Random, id: str, moment: datetime, vendor: str) -> 
         for n, product in enumerate(products, start=1)
     )
     cves = "\n".join(
-        f"  - {{id: CVE-{moment.year}-{random_.randrange(10000, 99999)}, cvss: {random_.choice(VECTORS)}, cwe: CWE-787, "
+        f"  - {{id: CVE-{moment.year}-{cve}, cvss: {random_.choice(VECTORS)}, cwe: CWE-787, "
         f"affects: [p{random_.randrange(1, 5)}]}}"
-        for _ in range(random_.randrange(1, 9))
+        for cve in random_.sample(range(10000, 100000), random_.randrange(1, 9))
     )
     exploited = moment.date().isoformat() if random_.random() < 0.05 else "false"
     return f"""\
