@@ -74,6 +74,7 @@ def test_only_what_is_named_is_published(repository: Path):
     assert after == files_in(repository / "site")
 
 
+@pytest.mark.full
 def test_next_one_starts_from_the_last(repository: Path):
     """
     What was published alone before stays, although no branch has it.
