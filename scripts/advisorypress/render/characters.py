@@ -23,7 +23,14 @@ def writable(text: str) -> str:
     """
     *text* without control characters and tags, and with U+FFFD for half a surrogate pair.
     """
-    return _TO_MEND.sub(lambda match: "\ufffd" if _HALF_PAIR.match(match[0]) else "", text)
+    # Most texts are a few words, of which this is sooner asked.
+    if text.isascii() and text.isprintable():
+        return text
+    return _TO_MEND.sub(_mended, text)
+
+
+def _mended(match: re.Match[str]) -> str:
+    return "\ufffd" if _HALF_PAIR.match(match[0]) else ""
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ A browser breaks after any hyphen and between any two Chinese characters. On a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from advisorypress.language import Language
@@ -34,6 +34,7 @@ _WHOLE = re.compile(
     r"|（[\u4e00-\u9fff]{1,4}）",
     re.ASCII,
 )
+_SHORT = 80
 _SPAN = r'<span class="press-whole">\g<0></span>'
 _KEPT_ALREADY = frozenset({"id", "num", "version"})
 
@@ -46,13 +47,12 @@ _VERBATIM_NAMES = ("code", "pre", "svg")
 _VERBATIM = re.compile(r"<(/?)(code|pre|svg)\b")
 # Each of `_WHOLE` has one of these in it, and most texts do not.
 _SIGN = "(?:-(?:[0-9]|mail)|[0-9](?: [ADFJMNOS]|:[0-9]|月|時)|（)"
-# The few places among hundreds of tags that matter: what is verbatim, titles, and texts with a sign, each after its ">". That
-# both begin with one certain character is what makes the search fast.
+# The few places among hundreds of tags that matter: what is verbatim and titles, each up to its last ">", and texts with a sign,
+# each after its ">". That each pattern begins with one certain character is what makes the search fast.
 _PLACE = re.compile(
-    r'<(?P<name>code|pre|svg|h[12]|(?:h[3-6]|p)(?=[^<>]*[" ]card-title[" ]))\b.*?(?:</(?P=name)(?=>)|\Z)'
-    rf"|>[^-<>0-9（]*+(?=[^<>])[^<>]*?{_SIGN}[^<>]*",
-    re.DOTALL,
+    r'<(?P<name>code|pre|svg|h[12]|(?:h[3-6]|p)(?=[^<>]*[" ]card-title[" ]))\b.*?(?:</(?P=name)(?=>)|\Z)', re.DOTALL
 )
+_TEXT = re.compile(rf">([^-<>0-9（]*+(?=[^<>])[^<>]*?{_SIGN}[^<>]*)")
 
 # A product such as PAN-OS; a longer compound may have to break.
 _COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+(?![^<]*</span>)", re.ASCII)
@@ -77,20 +77,30 @@ def with_line_breaks(html: str, words: Iterable[str]) -> str:
     made = [_kept_whole(html[:done], is_time=False)]
     for place in _PLACE.finditer(html, done):
         start, end = place.span()
-        if place["name"] is None:
-            start += 1
-            tag = html[html.rfind("<", 0, start) : start]
-            if _keeps(tag):
-                continue
-            mended = _kept_whole(html[start:end], is_time=tag.startswith("<time"))
-        elif place["name"] in _VERBATIM_NAMES:
-            continue
+        made += _between(html, done, start)
+        if place["name"] in _VERBATIM_NAMES:
+            made.append(html[start:end])
         else:
             end += 1
-            mended = _in_title(html[start:end], border)
-        made += html[done:start], mended
+            made.append(_in_title(html[start:end], border))
         done = end
-    return "".join(made) + html[done:]
+    made += _between(html, done, len(html))
+    return "".join(made)
+
+
+def _between(html: str, done: int, end: int) -> Iterator[str]:
+    """
+    The part of *html* from *done* to *end*, where no title is and nothing verbatim.
+    """
+    # The ">" of a title is before *done*.
+    for text in _TEXT.finditer(html, max(done - 1, 0), end):
+        start = text.start(1)
+        tag = html[html.rfind("<", 0, start) : start]
+        if not _keeps(tag):
+            yield html[done:start]
+            yield _kept_whole(text[1], is_time=tag.startswith("<time"))
+            done = text.end()
+    yield html[done:end]
 
 
 @cache
@@ -112,10 +122,18 @@ def _keeps(tag: str) -> bool:
 
 
 def _kept_whole(text: str, *, is_time: bool) -> str:
+    # Most are a date or a number, which stands in a page more than once.
+    return (_kept_whole_short if len(text) < _SHORT else _kept_whole_any)(text, is_time)
+
+
+def _kept_whole_any(text: str, is_time: bool) -> str:
     # A <time> that holds nothing else needs no help.
     if is_time and _WHOLE.fullmatch(text):
         return text
     return _WHOLE.sub(_SPAN, text)
+
+
+_kept_whole_short = lru_cache(1024)(_kept_whole_any)
 
 
 @lru_cache(1024)

@@ -15,8 +15,9 @@ def whole_moment(moment: datetime) -> datetime:
     *moment* without fractions of a second, in UTC where its zone is not off by whole minutes (as zones once were).
     """
     offset = moment.utcoffset()
-    is_odd = offset is not None and offset % _MINUTE
-    return (moment.astimezone(UTC) if is_odd else moment).replace(microsecond=0)
+    if offset is not None and offset % _MINUTE:
+        moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def rfc3339(moment: datetime) -> str:

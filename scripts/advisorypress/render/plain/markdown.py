@@ -56,8 +56,9 @@ class _Writer:
         list_before = ""
         for child in node.children:
             if isinstance(child, Node) and child.tag in _BLOCKS:
-                yield _paragraph(inline)
-                inline = []
+                if inline:
+                    yield _paragraph(inline)
+                    inline = []
                 # Two lists in a row would become one, so the second gets the other mark.
                 second = child.tag == list_before
                 yield self._list(child, second=second) if child.tag in ("ul", "ol") else self._block(child)
@@ -65,7 +66,8 @@ class _Writer:
             else:
                 inline.append(child)
                 list_before = list_before if isinstance(child, str) and not child.strip() else ""
-        yield _paragraph(inline)
+        if inline:
+            yield _paragraph(inline)
 
     def _block(self, node: Node) -> list[str]:
         match node.tag:
@@ -165,12 +167,10 @@ def _alignment(cell: Node) -> str:
 
 
 def _inline(children: list[Node | str]) -> str:
-    return "".join([_run(child) for child in children])
+    return "".join([_escaped(one_spaced(each)) if isinstance(each, str) else _run(each) for each in children])
 
 
-def _run(child: Node | str) -> str:
-    if isinstance(child, str):
-        return _escaped(one_spaced(child))
+def _run(child: Node) -> str:
     match child.tag:
         case "br":
             return "\\\n"

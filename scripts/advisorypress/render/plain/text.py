@@ -45,12 +45,14 @@ class _Writer:
         inline: list[Node | str] = []
         for child in node.children:
             if isinstance(child, Node) and child.tag in _BLOCKS:
-                yield self._paragraph(inline, columns)
-                inline = []
+                if inline:
+                    yield self._paragraph(inline, columns)
+                    inline = []
                 yield self._block(child, columns)
             else:
                 inline.append(child)
-        yield self._paragraph(inline, columns)
+        if inline:
+            yield self._paragraph(inline, columns)
 
     def _paragraph(self, inline: list[Node | str], columns: int) -> list[str]:
         text = _inline(inline).strip(" \n")
@@ -141,12 +143,10 @@ def _columns(row: list[str], widths: list[int]) -> str:
 
 
 def _inline(children: list[Node | str]) -> str:
-    return "".join([_run(child) for child in children])
+    return "".join([one_spaced(child) if isinstance(child, str) else _run(child) for child in children])
 
 
-def _run(child: Node | str) -> str:
-    if isinstance(child, str):
-        return one_spaced(child)
+def _run(child: Node) -> str:
     text = _inline(child.children)
     match child.tag:
         case "br":

@@ -22,10 +22,9 @@ _CLOSING = "，。、；：？！）」』》〉】］｝…—～％%.,;:?!)]}�
 _OPENING = "（「『《〈【［｛([{“‘"
 
 _WORD = re.compile(r"[ \t\n]+|[^ \t\n]+")
-# Characters of two columns, as far as Chinese texts are made of them, and the runs of them between which a line may end.
+# Characters of two columns, as far as Chinese texts are made of them,, and those that keep their place.
 _WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
 _BEGIN, _END = ("".join(filter(_WIDE.match, marks)) for marks in (_OPENING, _CLOSING))
-_WIDE_RUN = re.compile(f"[{_BEGIN}]*+(?:[^{_BEGIN}{_END}][{_END}]*+|[{_END}]++)|[{_BEGIN}]++")
 # Characters of one column, as far as English texts are made of them.
 _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027]*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -85,6 +84,15 @@ def _wrap_one(text: str, first: str, rest: str, columns: int) -> Iterator[str]:
             space = " " if begun else ""
             continue
         wider = width + len(space) + wide
+        while wider > columns and _WIDE.fullmatch(piece):
+            # One run at least stands in each line.
+            at = _last_end(piece, (columns - width - len(space)) // 2) or (0 if begun else _first_end(piece))
+            if at == len(piece):
+                break
+            line += (space, piece[:at]) if at else ()
+            yield "".join(line).rstrip()
+            line, width, begun, space, piece = [rest], columns_of(rest), False, "", piece[at:]
+            wider = width + 2 * len(piece)
         if begun and wider > columns:
             yield "".join(line).rstrip()
             line, space = [rest], ""
@@ -108,17 +116,35 @@ def _wrap_narrow(text: str, first: str, rest: str, columns: int) -> Iterator[str
     yield f"{before}{text[start:]}".rstrip()
 
 
+def _may_end(word: str, at: int) -> bool:
+    return at == len(word) or (word[at] not in _END and word[at - 1] not in _BEGIN)
+
+
+def _first_end(word: str) -> int:
+    """
+    The first place in *word*, as `_last_end` takes it.
+    """
+    return next(at for at in range(1, len(word) + 1) if _may_end(word, at))
+
+
+def _last_end(word: str, most: int) -> int:
+    """
+    The last place within the first *most* characters of *word*, all of them wide, at which a line may end; 0 for none.
+    """
+    return next((at for at in range(min(most, len(word)), 0, -1) if _may_end(word, at)), 0)
+
+
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
     """
-    The runs between which a line may end, each with its columns, and the white space between them: -1 columns.
+    The runs between which a line may end, each with its columns, and the white space between them: -1 columns. Runs of wide
+    characters only are left together.
     """
     for word in _WORD.findall(text):
         if word.isascii():
             yield word, -1 if word.isspace() else len(word)
             continue
         if _WIDE.fullmatch(word):
-            for wide in _WIDE_RUN.findall(word):
-                yield wide, 2 * len(wide)
+            yield word, 2 * len(word)
             continue
         run, last = [word[0]], _trait(word[0])
         columns = last.columns
