@@ -4,7 +4,7 @@ A build from what was written to a site: load, check, render, write.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from advisorypress.build_time import build_time
@@ -16,7 +16,6 @@ from advisorypress.last_build import LastBuild, remember
 from advisorypress.load.stamps import FileDigests, stamp_of
 from advisorypress.load.tree import load_tree
 from advisorypress.model.library import Library
-from advisorypress.output import Output
 from advisorypress.publish.account import Entry, read_account, write_account
 from advisorypress.publish.cache import forget
 from advisorypress.publish.continuity import Broken, broken_promises
@@ -68,15 +67,17 @@ def build_anew(wanted: Wanted, file_digests: FileDigests, whole: str, progress: 
         broken = tuple(_broken(checked.library, paths, wanted.against))
         if any(each.level is Level.ERROR for _, each in broken):
             return Built(checked.findings, files, now, checked.library.held, broken=broken)
+        keys = {output.path: output.key for output in outputs if output.key}
         make_files(outputs, writer, digests, account, jobs, progress.through)
-        del account
+        # What is to come needs none of it, and of a large site it fills hundreds of megabytes.
+        del account, outputs, paths
         if wanted.search:
             progress.tell("making the search index")
             writer.add(digests.taken(search_files(checked.library, wanted.cache / "search")))
         manifests = [earlier.manifest for earlier in wanted.against]
         writer.add([(MANIFEST, digests.manifest(checked.library, now, commit, manifests))])
         written = writer.finish()
-        write_account(kept, whole, _entries(site, outputs, digests))
+        write_account(kept, whole, _entries(site, keys, digests))
         # What was edited meanwhile may be in the site, and is not what *whole* stands for.
         if whole and whole == wanted.digest(file_digests):
             remember(kept, whole, LastBuild(checked.findings, files, now, checked.library.held))
@@ -92,11 +93,10 @@ def _broken(library: Library, paths: Collection[str], against: Iterable[Earlier]
             yield earlier.name, broken
 
 
-def _entries(site: Path, outputs: Iterable[Output], digests: Digests) -> Iterator[tuple[str, Entry]]:
+def _entries(site: Path, keys: Mapping[str, bytes], digests: Digests) -> Iterator[tuple[str, Entry]]:
     """
-    The account of every file of *site*.
+    The account of every file of *site*, with the *keys* of those that have one.
     """
-    keys = {output.path: output.key for output in outputs}
     for path in digests.files:
         yield path, Entry(keys.get(path, NO_KEY).hex(), *digests.of(path), stamp_of(f"{site}/{path}"))
     data = (site / MANIFEST).read_bytes()

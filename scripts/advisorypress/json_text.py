@@ -5,7 +5,7 @@ JSON as the press writes it for people to read: indented by one space, as `json.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _string = json.encoder.encode_basestring
 _other = json.JSONEncoder(ensure_ascii=False).encode
@@ -18,6 +18,27 @@ def indented(value: object, *, sort_keys: bool = False) -> str:
     Keys are strings. Raises `TypeError` for a value that JSON has no form for.
     """
     return _text(value, "\n", sort_keys)
+
+
+def indented_pieces(entries: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """
+    The text of `indented` of a mapping with *entries*, piece by piece: for one that is too large to be held twice. A value that
+    is an iterator gives the entries of a mapping in turn.
+    """
+    return _pieces(entries, "\n")
+
+
+def _pieces(entries: Iterable[tuple[str, object]], line: str) -> Iterator[str]:
+    inner = f"{line} "
+    before = "{"
+    for key, value in entries:
+        yield f"{before}{inner}{_string(key)}: "
+        if isinstance(value, Iterator):
+            yield from _pieces(value, inner)
+        else:
+            yield _text(value, inner, sort_keys=False)
+        before = ","
+    yield "{}" if before == "{" else f"{line}}}"
 
 
 def _text(value: object, line: str, sort_keys: bool) -> str:

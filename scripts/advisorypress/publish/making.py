@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from advisorypress.errors import doing
+from advisorypress.language import Language
 from advisorypress.output import Output
 from advisorypress.publish.account import Account, Entry
 from advisorypress.publish.manifest import Digests, digests_of
@@ -17,7 +18,7 @@ from advisorypress.publish.site_writer import SiteWriter
 from advisorypress.templating import load_templates
 from advisorypress.workers import spread, will_spread
 
-# What follows each other in a plan shows the same record, so it goes to one worker; but few files are shared out, too.
+# Files of one record go to one worker, so that its body is read once; but few files are shared out, too.
 _TOGETHER = 48
 _FEWEST_PIECES = 16
 
@@ -52,11 +53,13 @@ def make_files(
             digests.note(output.path, entry.digest, entry.text)
         else:
             wanted.append(output)
+    # Both editions of a record go to one worker: to look at it copies the memory that the workers share.
+    wanted.sort(key=lambda output: output.path.removeprefix(Language.ZH.prefix))
     told = iter(through(wanted))
     size = max(1, min(_TOGETHER, len(wanted) // _FEWEST_PIECES))
     batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
     if will_spread(batches, jobs):
-        load_templates("feeds", "formats", "render")
+        load_templates("feeds", "render")
     with closing(spread(lambda batch: list(_make(batch, writer)), batches, jobs)) as finished:
         for each in chain.from_iterable(finished):
             next(told, None)

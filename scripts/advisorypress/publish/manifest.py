@@ -27,11 +27,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 
 from advisorypress.build_time import BuildTime
 from advisorypress.errors import PublishError
-from advisorypress.json_text import indented
+from advisorypress.json_text import indented_pieces
 from advisorypress.language import Language
 from advisorypress.model.library import Library
 from advisorypress.model.takedown import Takedown
@@ -114,22 +116,28 @@ class Digests:
         """
         The manifest of everything that was noted; *earlier* are those of the sites that it takes the place of.
         """
-        said: dict[str, object] = {
-            "manifest_version": VERSION,
-            "generator": GENERATOR,
-            "site": library.settings.site_url,
-            "build_time": {"moment": made.moment.isoformat(), "origin": made.origin},
-            "commit": commit,
-            "files": dict(sorted(self._files.items())),
-            "advisories": dict(sorted(self._advisories(library))),
-            "records": write_records(library),
-        }
+        files = ((path, self._files[path]) for path in sorted(self._files))
+        entries: list[tuple[str, object]] = [
+            ("manifest_version", VERSION),
+            ("generator", GENERATOR),
+            ("site", library.settings.site_url),
+            ("build_time", {"moment": made.moment.isoformat(), "origin": made.origin}),
+            ("commit", commit),
+            ("files", files),
+            ("advisories", self._advisories(library)),
+            ("records", write_records(library)),
+        ]
         if library.takedowns:
-            said["takedowns"] = [self._takedown(takedown, earlier) for takedown in library.takedowns]
-        return (indented(said) + "\n").encode()
+            entries.append(("takedowns", [self._takedown(takedown, earlier) for takedown in library.takedowns]))
+        # Of a large site this is some 40 MB.
+        written = BytesIO()
+        for piece in indented_pieces(entries):
+            written.write(piece.encode())
+        written.write(b"\n")
+        return written.getvalue()
 
     def _advisories(self, library: Library) -> Iterator[tuple[str, object]]:
-        for advisory in library.advisories:
+        for advisory in sorted(library.advisories, key=attrgetter("id")):
             versions = {}
             removed = library.removed_versions(advisory)
             for number in range(1, advisory.version + 1):

@@ -45,7 +45,7 @@ class Names:
 
     def __init__(self, *, disk_folds_case: bool = False) -> None:
         self._disk_folds_case = disk_folds_case
-        self._taken: set[str] = set()
+        self.taken: set[str] = set()
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
@@ -55,17 +55,15 @@ class Names:
         """
         key, folders = _folded(checked(path)), tuple(parents(path))
         is_spelling = bool(_LOWER_CASE_SPELLING.fullmatch(path))
-        others = [path if path in self._taken else None, self._folders.get(key)]
-        others += [
-            self._files.get(_folded(folder)) or (folder if folder in self._taken else None) for folder in folders
-        ]
+        others = [path if path in self.taken else None, self._folders.get(key)]
+        others += [self._files.get(_folded(folder)) or (folder if folder in self.taken else None) for folder in folders]
         if not is_spelling:
             others.append(self._files.get(key))
             others += [known for folder in folders if (known := self._folder(folder)) != folder]
         other = next(filter(None, others), None)
         if other is not None:
             raise PublishError(f"two files of the site want one place: {other} and {path}")
-        self._taken.add(path)
+        self.taken.add(path)
         if not is_spelling:
             self._files[key] = path
 

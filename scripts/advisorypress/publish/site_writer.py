@@ -49,7 +49,6 @@ class SiteWriter:
         self._former = _former_files(site)
         # Every stage holds a file called `lock`.
         self._names = Names(disk_folds_case=(stage / "LOCK").exists())
-        self._files: set[str] = set()
         self._changed: list[str] = []
         self._folders: set[str] = set()
         self.written: Written | None = None
@@ -72,7 +71,6 @@ class SiteWriter:
         Takes in that *path* is a file of the site, which stays as it is unless `changed` says otherwise.
         """
         self._names.take(path)
-        self._files.add(path)
 
     def put(self, path: str, data: bytes) -> bool:
         """
@@ -115,14 +113,14 @@ class SiteWriter:
         """
         Renames what changed into place and removes what the former build wrote and this one did not.
         """
-        removed = self._former - self._files
+        removed = self._former - self._names.taken
         if self._changed or removed:
             _refuse_obstacles(self._site, self._changed, removed)
             with _told(self._site):
                 complete(_journal(self._changed, removed), self._stage)
                 carry_out(self._stage, self._site)
         changed = len(self._changed)
-        self.written = Written(changed, len(self._files) - changed, len(removed))
+        self.written = Written(changed, len(self._names.taken) - changed, len(removed))
         return self.written
 
     def _put_aside(self, path: str, data: bytes) -> None:
