@@ -16,6 +16,7 @@ from advisorypress.output import Page
 from advisorypress.render.charts.bars import Bars, Drawing
 from advisorypress.render.charts.kept import drawing_of
 from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.measure_words import with_counts_whole
 from advisorypress.render.statistics_tables import STATISTICS, Table, tables_of
 from advisorypress.render.voice import Voice
 
@@ -63,7 +64,7 @@ def statistics_page(desk: Desk) -> Page:
         "render/statistics.html",
         STATISTICS,
         title=title,
-        opening=opening,
+        opening=with_counts_whole(opening),
         parts=tuple(_parts(desk, counted)) if counted.total else (),
         month=voice.month(counted.months[-1].first),
     )
@@ -98,7 +99,7 @@ def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
     )
     yield Part(
         voice.say("stats.months"),
-        _months_sentence(voice, counted),
+        with_counts_whole(_months_sentence(voice, counted)),
         months,
         chart(by_month) if enough else None,
         tuple((each, voice.word("severity", each)) for each in severities),
@@ -106,13 +107,14 @@ def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
     if counted.vendors:
         shown = tuple((vendor.advisories,) for vendor in counted.vendors[:_BARS_SHOWN])
         drawing = chart(Bars(("one",), shown, above=True)) if enough else None
-        yield Part(voice.say("stats.vendors"), _vendors_sentence(voice, counted), vendors, drawing)
+        sentence = with_counts_whole(_vendors_sentence(voice, counted))
+        yield Part(voice.say("stats.vendors"), sentence, vendors, drawing)
     if counted.waits:
         both = (in_groups(counted.advisory_days), in_groups(counted.chinese_days))
         bars = Bars(("one", "other"), tuple(zip(*both, strict=True)), above=True)
         yield Part(
             voice.say("stats.waits"),
-            _waits_sentence(voice, counted),
+            with_counts_whole(_waits_sentence(voice, counted)),
             waits,
             chart(bars) if len(counted.waits) >= _ENOUGH else None,
             (("one", voice.say("stats.to.advisory")), ("other", voice.say("stats.to.chinese"))),
