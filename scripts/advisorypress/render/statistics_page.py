@@ -20,10 +20,16 @@ from advisorypress.render.measure_words import with_counts_whole
 from advisorypress.render.statistics_tables import STATISTICS, Table, tables_of
 from advisorypress.render.voice import Voice
 
-# With fewer the table says it all, and bars would pretend to more.
-_ENOUGH = 5
+ENOUGH = 5
+"""
+The fewest advisories for a chart: with fewer the table says it all, and bars would pretend to more.
+"""
+CACHE = ".cache/charts"
+"""
+Where drawings are kept, under the root of the repository.
+"""
+
 _BARS_SHOWN = 10
-_CACHE = ".cache/charts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,8 @@ def _opening(voice: Voice, counted: Statistics) -> Markup:
 def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
     voice = desk.voice
     months, vendors, waits = tables_of(voice, counted)
-    chart = partial(drawing_of, folder=desk.library.settings.root / _CACHE)
-    enough = counted.total >= _ENOUGH
+    chart = partial(drawing_of, folder=desk.library.settings.root / CACHE)
+    enough = counted.total >= ENOUGH
     severities = tuple(severity.value for severity in Severity)
     by_month = Bars(
         severities, tuple(tuple(month.counts[each] for each in Severity) for month in counted.months), stacked=True
@@ -116,7 +122,7 @@ def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
             voice.say("stats.waits"),
             with_counts_whole(_waits_sentence(voice, counted)),
             waits,
-            chart(bars) if len(counted.waits) >= _ENOUGH else None,
+            chart(bars) if len(counted.waits) >= ENOUGH else None,
             (("one", voice.say("stats.to.advisory")), ("other", voice.say("stats.to.chinese"))),
         )
 
