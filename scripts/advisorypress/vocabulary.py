@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisorypress.errors import SettingsError
@@ -20,7 +20,8 @@ class Term:
     """
     One term: its group and key, its words in both languages, and what the Chinese lint and search make of it.
 
-    *level* is that of the finding about a word of *avoid*: a value of `Level`, or "" for the usual one.
+    *level* is that of the finding about a word of *avoid*: a value of `Level`, or "" for the usual one. *means* is what the
+    glossary tells readers, in both languages or not at all.
     """
 
     group: str
@@ -31,6 +32,7 @@ class Term:
     allow: tuple[str, ...] = ()
     level: str = ""
     note: str = ""
+    means: Mapping[Language, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ def _term(row: Mapping[str, str | None], where: str) -> Term:
             raise SettingsError(f"{where}: the column {name!r} would be computed by a spreadsheet; write it as words")
     if cell("level") not in ("", *Level):
         raise SettingsError(f"{where}: the column 'level' is {' or '.join(Level)}, or empty, not {cell('level')!r}")
+    means = {Language.EN: cell("means-en"), Language.ZH: cell("means-zh-Hant")}
+    if any(means.values()) and not all(means.values()):
+        raise SettingsError(f"{where}: 'means-en' and 'means-zh-Hant' go together: fill in both, or neither")
     return Term(
         group=cell("group"),
         key=cell("key"),
@@ -116,4 +121,5 @@ def _term(row: Mapping[str, str | None], where: str) -> Term:
         allow=cells("allow"),
         level=cell("level"),
         note=cell("note"),
+        means=means if all(means.values()) else {},
     )

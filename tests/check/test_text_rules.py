@@ -4,6 +4,7 @@ Rules about words: what they let pass, and what they do to a text that was made 
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from advisorypress.check.examine import examine
 from advisorypress.check.rules import hidden_characters, house_style, image_without_alt, mixed_letters, too_long
 from advisorypress.errors import SettingsError
 from advisorypress.finding import Finding, Level
+from advisorypress.language import Language
 from advisorypress.load.tree import load_tree
 from advisorypress.settings import read_settings
 from advisorypress.vocabulary import read_vocabulary
@@ -229,3 +231,24 @@ def test_short_texts_and_their_ids(tmp_path: Path) -> None:
 
     assert "with SA-2026-0142 this takes 161 of the 160 places" in finding.message
     assert "without `’` there are 160 places" in quoted.hint
+
+
+def test_what_the_glossary_explains_is_in_the_house_style(tmp_path: Path):
+    """
+    No rule looks at the vocabulary itself. Sentences, and full-width marks beside Chinese characters.
+    """
+    terms = read_vocabulary(ROOT / "data" / "vocabulary.csv").terms()
+    english = [term.means[Language.EN] for term in terms if term.means]
+    chinese = [term.means[Language.ZH] for term in terms if term.means]
+
+    assert [] == of_chinese(tmp_path, "\n\n".join(chinese))
+    assert [] == [text for text in english if not text.endswith(".")]
+    assert [] == [text for text in chinese if not text.endswith("。") or re.search(r"[\u4e00-\u9fff][,.;:!?()]", text)]
+
+
+def test_an_explanation_in_one_language_is_refused(tmp_path: Path):
+    table = tmp_path / "vocabulary.csv"
+    table.write_text("group,key,en,zh-Hant,means-en,means-zh-Hant\nthreat,worm,Worm,蠕蟲,It spreads.,\n", "utf-8")
+
+    with pytest.raises(SettingsError, match=r"vocabulary.csv:2: 'means-en' and 'means-zh-Hant' go together"):
+        read_vocabulary(table)

@@ -141,6 +141,18 @@ def test_not_found_page_has_both_languages_and_links_that_hold_anywhere(engine: 
     assert 'name="robots" content="noindex"' in english
 
 
+def test_not_found_page_has_a_search_field_for_each_language(engine: Engine):
+    """
+    Without script a link to the lists stands in its place.
+    """
+    english = html(engine, "404.html")
+
+    assert '<form class="press-search press-search__form" action="/search/" method="get"' in english
+    assert 'lang="zh-Hant-HK" action="/zh-hant/search/" method="get"' in english
+    assert 2 == english.count('class="press-search__instead"')
+    assert "press-search" not in html(engine, "about/index.html")
+
+
 def test_only_the_page_about_us_says_of_when_the_site_is(engine: Engine):
     dated = [path for path, data in files_in(engine.site).items() if b"press-built" in data and path.endswith("html")]
 

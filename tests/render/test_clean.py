@@ -149,6 +149,22 @@ def test_wide_content_scrolls_in_its_own_box_by_keyboard():
     assert "0" == page.one("pre").attributes["tabindex"]
 
 
+def test_cells_of_a_wide_table_say_what_their_columns_are_called():
+    """
+    On a phone each row is a card. Two columns fit beside each other, and cells over several columns are no rows of facts.
+    """
+    wide = parse(markdown_html('| A | *B* "c" | D & e |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n'))
+    narrow = parse(markdown_html("| A | B |\n|---|---|\n| 1 | 2 |\n"))
+    spanning = (
+        "<table><thead><tr><th>A</th><th>B</th><th>C</th></tr></thead><tr><td colspan=2>1</td><td>2</td></tr></table>"
+    )
+
+    assert ["A", 'B "c"', "D & e"] * 2 == [cell.attributes["data-label"] for cell in wide.all("td")]
+    assert "press-rows" in wide.one("div", "press-scroll").attributes["class"]
+    assert [{}, {}] == [cell.attributes for cell in narrow.all("td")]
+    assert "press-rows" not in clean_html(spanning)
+
+
 def test_picture_from_elsewhere_becomes_its_words():
     """
     Loading it would tell its host who reads the page.

@@ -308,7 +308,7 @@ def test_markdown_renders_well() -> None:
         "修訂紀錄",
     ] == re.findall("<h2>(.*)</h2>", html)
     assert "<li><strong>風險級別</strong>：極高度風險" in html
-    assert "<td>7.4.0 至 7.4.6</td>" in html
+    assert ">7.4.0 至 7.4.6</td>" in html
 
 
 def test_hostile_words_stay_words_in_markdown() -> None:

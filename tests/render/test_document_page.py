@@ -164,6 +164,24 @@ def test_event_that_is_over():
     assert [] == to_come.all(cls="press-notice")
 
 
+def test_newsletter_counts_the_advisories_of_its_month_by_level():
+    """
+    Without what is withdrawn; a chart with its table as soon as there is enough for one, and nothing where nothing was
+    published.
+    """
+    others = (*OTHERS, an_advisory(id="SA-2026-0001", published=a_moment(1, month=10)))
+    few = tree(DOCUMENTS["newsletter"], EN, *others).one("section", "press-statistics")
+    many = tree(
+        DOCUMENTS["newsletter"], EN, *(an_advisory(id=f"SA-2026-000{n}", published=a_moment(n)) for n in range(1, 6))
+    ).one("section", "press-statistics")
+
+    assert "In November 2026 we published 2 advisories." == few.one("p").text
+    assert 2 == sum(int(cell.text) for cell in few.all("td"))
+    assert ([], {"open"}) == (few.all("svg"), {"open"} & set(few.one("details").attributes))
+    assert (1, set()) == (len(many.all("svg")), {"open"} & set(many.one("details").attributes))
+    assert [] == tree(DOCUMENTS["newsletter"]).all("section", "press-statistics")
+
+
 def test_newsletter_names_the_advisories_of_its_month():
     """
     Those to act on first; and the earlier newsletters.

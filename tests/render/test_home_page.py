@@ -4,6 +4,7 @@ The home page.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,21 @@ def test_tiles_for_audiences_that_have_a_guide():
     tiles = tree(a_library(*guides)).all("li", "press-tile")
 
     assert ["guides/#sme", "guides/#school"] == [tile.one("a").attributes["href"] for tile in tiles]
+
+
+def test_two_audiences_are_not_shown_the_same_guide_if_there_is_another():
+    """
+    Two tiles with the same words would look like a mistake.
+    """
+    words = a_document(Kind.GUIDE).words
+    other = {language: replace(each, title="B") for language, each in words.items()}
+    guides = (
+        a_document(Kind.GUIDE, name="a", audience=("sme", "enterprise")),
+        a_document(Kind.GUIDE, name="b", audience=("sme", "enterprise"), words=other),
+    )
+    tiles = tree(a_library(*guides)).all("li", "press-tile")
+
+    assert {"A title", "B"} == {tile.one("p").text for tile in tiles}
 
 
 def test_numbers_are_of_the_year_of_build_time():

@@ -62,15 +62,18 @@ def test_latest_says_when_there_is_nothing() -> None:
 
 def test_the_glossary_has_every_term_in_both_languages() -> None:
     """
-    The word of the other language is marked for the ear.
+    The word of the other language is marked for the ear; what the vocabulary explains follows.
     """
     terms = [term for group in GROUPS for term in the_vocabulary().groups[group].values()]
-    rows = page_of("glossary/").all("tr")
-    told = {(row.one("th").text, row.one("td").text) for row in rows if row.all("td")}
-    foreign = {row.one("td").attributes.get("lang") for row in rows if row.all("td")}
+    page = page_of("glossary/")
+    others = page.all("dd", "press-terms__other")
+    told = zip((each.text for each in page.all("dt")), (each.text for each in others), strict=True)
 
-    assert {(term.words[Language.EN], term.words[Language.ZH]) for term in terms} == told
-    assert {"zh-Hant-HK"} == foreign
+    assert {(term.words[Language.EN], term.words[Language.ZH]) for term in terms} == set(told)
+    assert {"zh-Hant-HK"} == {other.attributes.get("lang") for other in others}
+    assert {term.means[Language.EN] for term in terms if term.means} == {
+        each.text for each in page.all("dd") if each not in others
+    }
 
 
 def test_the_catalogue_leads_to_every_feed() -> None:

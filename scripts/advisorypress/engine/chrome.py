@@ -349,7 +349,13 @@ class View:
         """
         The address of the search page; "" when there is none.
         """
-        return self.to("search/") if self.chrome.exists("search/") else ""
+        return self.search_in(self.language)
+
+    def search_in(self, language: Language) -> str:
+        """
+        The address of *language*'s search page; "" when there is none.
+        """
+        return self.to("search/", language) if self.chrome.exists("search/") else ""
 
     @property
     def main_menu(self) -> tuple[Link, ...]:

@@ -22,6 +22,7 @@ from advisorypress.render.desk import Desk, Notice, PlannedPage
 from advisorypress.render.fact_words import rows_hit
 from advisorypress.render.history import changes_anchor, history_of
 from advisorypress.render.keys import NO_KEY
+from advisorypress.render.measure_words import with_counts_whole
 from advisorypress.render.notices import earlier_version, withdrawal_reason
 from advisorypress.render.sections import Body
 from advisorypress.render.share import feeds_of, share_text
@@ -133,7 +134,7 @@ def advisory_article(desk: Desk, advisory: Advisory, template: str, **more: obje
         body=body,
         stops=tuple(_stops(desk, advisory)),
         notes=(*desk.language_notices(advisory), *_supersedes(desk, advisory)),
-        affected_answer="" if desk.library.current_of(advisory).is_withdrawn else am_i_affected(voice, advisory),
+        affected_answer=_affected_answer(desk, advisory),
         actions=what_to_do(voice, advisory, body.said) if to_follow else (),
         # An earlier version has no banner: it asks for something to be done now.
         exploited=_exploited(voice, advisory) if to_follow and not advisory.is_archived else "",
@@ -154,6 +155,12 @@ def advisory_article(desk: Desk, advisory: Advisory, template: str, **more: obje
         follow=feeds_of(desk, advisory),
         **more,
     )
+
+
+def _affected_answer(desk: Desk, advisory: Advisory) -> str:
+    if desk.library.current_of(advisory).is_withdrawn:
+        return ""
+    return with_counts_whole(am_i_affected(desk.voice, advisory))
 
 
 def _details(body: Body) -> str:

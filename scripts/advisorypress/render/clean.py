@@ -12,6 +12,7 @@ import re
 import nh3
 
 from advisorypress.render.characters import writable
+from advisorypress.render.row_labels import with_row_labels
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
@@ -71,7 +72,7 @@ def clean_html(html: str) -> str:
     html = html.replace("<table>", '<div class="press-scroll" tabindex="0"><table>').replace(
         "</table>", "</table></div>"
     )
-    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = with_row_labels(html).replace("<pre>", '<pre tabindex="0">')
     return _TASK.sub(r'<li class="press-task">\1', html)
 
 

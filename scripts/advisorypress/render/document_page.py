@@ -19,6 +19,8 @@ from advisorypress.output import Page
 from advisorypress.render.characters import one_line
 from advisorypress.render.dates import range_ends, time_element, time_range
 from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.measure_words import with_counts_whole
+from advisorypress.render.month_in_numbers import month_in_numbers
 from advisorypress.render.prose import prose_html
 from advisorypress.render.sections import Body, split_body
 from advisorypress.render.voice import Voice
@@ -124,7 +126,7 @@ def dateline(voice: Voice, document: Document) -> tuple[Markup, ...]:
             audiences = voice.all_of([name[:1].lower() + name[1:] for name in names])
             facts.append(voice.html("guide.for", audience=audiences))
             if document.minutes:
-                facts.append(voice.html("guide.time", n=document.minutes))
+                facts.append(with_counts_whole(voice.html("guide.time", n=document.minutes)))
         case _:
             facts.append(voice.html("document.published", date=voice.day(document.published)))
             if document.revised:
@@ -158,6 +160,7 @@ def _kind_of_page(desk: Desk, document: Document) -> tuple[str, dict[str, object
     match document:
         case Newsletter():
             return "render/newsletter.html", {
+                "numbers": month_in_numbers(desk, document.month),
                 "advisories": [
                     advisory
                     for advisory in desk.library.advisories

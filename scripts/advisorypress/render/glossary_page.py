@@ -1,5 +1,5 @@
 """
-The terms of the vocabulary in both languages: what we call a thing, and what it is called in the other edition.
+The terms of the vocabulary in both languages: what we call a thing, what it is called in the other edition, what it means.
 """
 
 from __future__ import annotations
@@ -12,9 +12,21 @@ from advisorypress.render.desk import Desk, PlannedPage
 from advisorypress.vocabulary import Term
 
 GLOSSARY = "glossary/"
-GROUPS = ("threat", "incident", "impact", "severity", "category", "revision", "publication", "audience", "house-style")
+GROUPS = (
+    "severity",
+    "impact",
+    "notation",
+    "page-section",
+    "revision",
+    "threat",
+    "incident",
+    "category",
+    "publication",
+    "audience",
+    "house-style",
+)
 """
-The groups of the vocabulary that mean something to a reader, in the order of the page.
+The groups of the vocabulary that mean something to a reader, in the order of the page: first what an advisory says of itself.
 """
 
 
@@ -27,7 +39,7 @@ def glossary_pages(desk: Desk) -> Iterator[PlannedPage]:
 
 def glossary_page(desk: Desk) -> Page:
     """
-    A table a group, its terms in the reader's order: by the English word, or as the vocabulary has them in Chinese.
+    A list a group, its terms by the English word.
     """
     voice = desk.voice
     title = voice.say("glossary.title")
@@ -44,7 +56,7 @@ def glossary_page(desk: Desk) -> Page:
 
 def _terms(desk: Desk, group: str) -> tuple[Term, ...]:
     terms = desk.library.vocabulary.groups.get(group, {}).values()
-    # The closed scales are read from one end to the other.
-    if group == "severity":
+    # A scale is read from one end to the other, and an advisory from its beginning to its end.
+    if group in ("severity", "page-section"):
         return tuple(terms)
     return tuple(sorted(terms, key=lambda term: next(iter(term.words.values())).casefold()))

@@ -14,6 +14,7 @@ from advisorypress.model.library import CURRENT_FOR
 from advisorypress.output import Page
 from advisorypress.render.answers import Action, what_to_do
 from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.measure_words import with_counts_whole
 
 _URGENT_SHOWN = 3
 _LATEST_SHOWN = 5
@@ -33,11 +34,11 @@ class Urgent:
 @dataclass(frozen=True, slots=True)
 class Tile:
     """
-    What there is for one audience.
+    One audience, and a guide for it.
     """
 
     audience: str
-    guides: tuple[Guide, ...]
+    guide: Guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def home_page(desk: Desk) -> Page:
         "render/home.html",
         "",
         urgent=tuple(_urgent(desk, advisory) for advisory in library.act_now()[:_URGENT_SHOWN]),
-        window=CURRENT_FOR.days,
+        note=with_counts_whole(voice.html("home.act.note", n=CURRENT_FOR.days, date=voice.day(library.now.date()))),
         since=(library.now - CURRENT_FOR).date(),
         today=library.now.date(),
         latest=library.advisories[:_LATEST_SHOWN],
@@ -92,10 +93,14 @@ def _urgent(desk: Desk, advisory: Advisory) -> Urgent:
 
 
 def _tiles(desk: Desk) -> Iterator[Tile]:
+    shown: set[str] = set()
     for audience in desk.library.vocabulary.keys("audience"):
-        guides = tuple(guide for guide in desk.library.guides if audience in guide.audience)
+        guides = [guide for guide in desk.library.guides if audience in guide.audience]
         if guides:
-            yield Tile(audience, guides)
+            # Two tiles with the same words would look like a mistake.
+            guide = next((guide for guide in guides if guide.path not in shown), guides[0])
+            shown.add(guide.path)
+            yield Tile(audience, guide)
 
 
 def _counts(desk: Desk) -> Iterator[Count]:

@@ -13,6 +13,7 @@ from advisorypress.model.advisory import Advisory
 from advisorypress.model.document import Document
 from advisorypress.model.text import Text, WordsState
 from advisorypress.render.dates import long_date
+from advisorypress.render.measure_words import with_counts_whole
 from advisorypress.render.voice import Voice
 from advisorypress.templating import filled
 
@@ -48,8 +49,8 @@ def earlier_version(voice: Voice, advisory: Advisory, address: str) -> Markup:
     That *advisory* is an earlier version; *address* is that of the current one.
     """
     current = voice.library.current_of(advisory).version
-    link = filled('<a href="{}">{}</a>', address, voice.say("rev.read", n=current))
-    return filled("{}{}{}", voice.html("rev.old", n=advisory.version, m=current), voice.gap, link)
+    link = filled('<a href="{}">{}</a>', address, with_counts_whole(voice.say("rev.read", n=current)))
+    return filled("{}{}{}", with_counts_whole(voice.html("rev.old", n=advisory.version, m=current)), voice.gap, link)
 
 
 def withdrawal_reason(advisory: Advisory, language: Language) -> Text:

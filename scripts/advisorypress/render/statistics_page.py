@@ -16,13 +16,20 @@ from advisorypress.output import Page
 from advisorypress.render.charts.bars import Bars, Drawing
 from advisorypress.render.charts.kept import drawing_of
 from advisorypress.render.desk import Desk, PlannedPage
+from advisorypress.render.measure_words import with_counts_whole
 from advisorypress.render.statistics_tables import STATISTICS, Table, tables_of
 from advisorypress.render.voice import Voice
 
-# With fewer the table says it all, and bars would pretend to more.
-_ENOUGH = 5
+ENOUGH = 5
+"""
+The fewest advisories for a chart: with fewer the table says it all, and bars would pretend to more.
+"""
+CACHE = ".cache/charts"
+"""
+Where drawings are kept, under the root of the repository.
+"""
+
 _BARS_SHOWN = 10
-_CACHE = ".cache/charts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def statistics_page(desk: Desk) -> Page:
         "render/statistics.html",
         STATISTICS,
         title=title,
-        opening=opening,
+        opening=with_counts_whole(opening),
         parts=tuple(_parts(desk, counted)) if counted.total else (),
         month=voice.month(counted.months[-1].first),
     )
@@ -90,15 +97,15 @@ def _opening(voice: Voice, counted: Statistics) -> Markup:
 def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
     voice = desk.voice
     months, vendors, waits = tables_of(voice, counted)
-    chart = partial(drawing_of, folder=desk.library.settings.root / _CACHE)
-    enough = counted.total >= _ENOUGH
+    chart = partial(drawing_of, folder=desk.library.settings.root / CACHE)
+    enough = counted.total >= ENOUGH
     severities = tuple(severity.value for severity in Severity)
     by_month = Bars(
         severities, tuple(tuple(month.counts[each] for each in Severity) for month in counted.months), stacked=True
     )
     yield Part(
         voice.say("stats.months"),
-        _months_sentence(voice, counted),
+        with_counts_whole(_months_sentence(voice, counted)),
         months,
         chart(by_month) if enough else None,
         tuple((each, voice.word("severity", each)) for each in severities),
@@ -106,15 +113,16 @@ def _parts(desk: Desk, counted: Statistics) -> Iterator[Part]:
     if counted.vendors:
         shown = tuple((vendor.advisories,) for vendor in counted.vendors[:_BARS_SHOWN])
         drawing = chart(Bars(("one",), shown, above=True)) if enough else None
-        yield Part(voice.say("stats.vendors"), _vendors_sentence(voice, counted), vendors, drawing)
+        sentence = with_counts_whole(_vendors_sentence(voice, counted))
+        yield Part(voice.say("stats.vendors"), sentence, vendors, drawing)
     if counted.waits:
         both = (in_groups(counted.advisory_days), in_groups(counted.chinese_days))
         bars = Bars(("one", "other"), tuple(zip(*both, strict=True)), above=True)
         yield Part(
             voice.say("stats.waits"),
-            _waits_sentence(voice, counted),
+            with_counts_whole(_waits_sentence(voice, counted)),
             waits,
-            chart(bars) if len(counted.waits) >= _ENOUGH else None,
+            chart(bars) if len(counted.waits) >= ENOUGH else None,
             (("one", voice.say("stats.to.advisory")), ("other", voice.say("stats.to.chinese"))),
         )
 

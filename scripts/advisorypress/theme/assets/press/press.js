@@ -4,7 +4,7 @@
 
   menu(document.querySelector(".press-menu"), document.getElementById("press-nav"));
   display(document.querySelector(".press-display"));
-  document.querySelectorAll(".press-table").forEach(restateRoles);
+  document.querySelectorAll(".press-table, .press-rows > table").forEach(restateRoles);
   document.querySelectorAll(".press-copy").forEach(copying);
 
   function menu(link, panel) {
