@@ -5,7 +5,7 @@ What a rule may know beside the record it looks at.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from advisorypress.check.addresses import Addresses
@@ -33,7 +33,7 @@ class Context(Terms):
 
     *advisories* has every advisory by its upper-case name, for rules about what records say of each other; *addresses*
     is where a link may lead. *present* is the newest moment that the tree can know of; see `BuildTime`. *base* is what
-    to compare with, where that was asked for.
+    to compare with, where that was asked for. *known* is what a rule found out about the whole tree, for the next record.
     """
 
     tree: Tree
@@ -42,3 +42,4 @@ class Context(Terms):
     present: datetime
     addresses: Addresses
     base: Base | None = None
+    known: dict[str, object] = field(default_factory=dict, compare=False)

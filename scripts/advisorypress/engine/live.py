@@ -237,7 +237,7 @@ def patched(
     """
     tree = replace(state.tree, records=tuple(new if record is old else record for record in state.tree.records))
     address = address_of(new.kind, new.folder, new.name)
-    context = replace(state.context, tree=tree)
+    context = replace(state.context, tree=tree, known={})
     if new.kind is Kind.ADVISORY:
         context = replace(context, advisories={**context.advisories, new.name.upper(): new})
     library = state.library if after is None else with_value(state.library, before, after)

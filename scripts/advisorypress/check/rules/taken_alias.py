@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from advisorypress.check.addresses import SECTIONS, SITE_FILES, address_of, addresses_of
 from advisorypress.check.context import Context
@@ -63,19 +64,14 @@ def _address(alias: str) -> str:
     return path if "/" in alias else f"advisories/{path}"
 
 
-_last: tuple[Context | None, Owners] = (None, {})
-
-
 def _owners(context: Context) -> Owners:
     """
     Who stands at each address; the first in the order of the records where two want it.
     """
-    global _last  # noqa: PLW0603  # asked for every alias of every record, and made of all records
-    asked, owners = _last
-    if asked is not context:
-        owners = dict(_claims(context))
-        _last = (context, owners)
-    return owners
+    # Asked for every alias of every record, and made of all records.
+    if RULE_ID not in context.known:
+        context.known[RULE_ID] = dict(_claims(context))
+    return cast("Owners", context.known[RULE_ID])
 
 
 def _claims(context: Context) -> Iterator[tuple[str, str]]:
