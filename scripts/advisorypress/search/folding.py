@@ -8,7 +8,7 @@ two steps: characters, then terms. What is shown is never folded. The door to Op
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from opencc import OpenCC
@@ -29,11 +29,17 @@ class Folding:
     characters: Mapping[str, str]
     terms: tuple[tuple[str, str], ...]
 
+    _table: Mapping[int, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Made once: it has thousands of characters, and folds tens of thousands of texts.
+        object.__setattr__(self, "_table", str.maketrans(dict(self.characters)))
+
     def fold(self, text: str) -> str:
         """
         *text* as the index has it.
         """
-        folded = text.translate(_table(tuple(self.characters.items())))
+        folded = text.translate(self._table)
         for variant, term in self.terms:
             if variant in folded:
                 folded = folded.replace(variant, term)
@@ -72,8 +78,3 @@ def _different(converter: OpenCC) -> Iterator[tuple[str, str]]:
             simplified = converter.convert(chr(code))
             if len(simplified) == 1 and simplified != chr(code):
                 yield chr(code), simplified
-
-
-@cache
-def _table(characters: tuple[tuple[str, str], ...]) -> dict[int, str]:
-    return str.maketrans(dict(characters))
