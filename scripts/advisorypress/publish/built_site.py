@@ -36,18 +36,23 @@ class BuiltSite:
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """
-        Every file and its bytes.
+        Every file and its bytes; see `read`.
+        """
+        return ((path, self.read(path)) for path in self.paths)
+
+    def read(self, path: str) -> bytes:
+        """
+        The bytes of the file *path*.
 
         Raises `PublishError` for one that is not as it was built: what is copied is what was checked.
         """
-        for path in self.paths:
-            try:
-                data = (self.root / path).read_bytes()
-            except OSError as error:
-                raise PublishError(f"cannot read {self.root / path}: {error.strerror}; build again") from error
-            if path != MANIFEST and hashlib.sha256(data).hexdigest() != self.files[path]:
-                raise PublishError(f"{self.root / path} was changed after it was built; build again")
-            yield path, data
+        try:
+            data = (self.root / path).read_bytes()
+        except OSError as error:
+            raise PublishError(f"cannot read {self.root / path}: {error.strerror}; build again") from error
+        if path != MANIFEST and hashlib.sha256(data).hexdigest() != self.files[path]:
+            raise PublishError(f"{self.root / path} was changed after it was built; build again")
+        return data
 
 
 def read_site(root: Path) -> BuiltSite:

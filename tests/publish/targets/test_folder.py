@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from advisorypress.errors import PublishError, UsageError
-from advisorypress.publish.built_site import read_site
+from advisorypress.load.stamps import stamp_of
+from advisorypress.publish.account import Entry, account_path, write_account
+from advisorypress.publish.built_site import BuiltSite, read_site
 from advisorypress.publish.targets.folder import FolderTarget
 from advisorypress.publish.targets.target import Copied
+from advisorypress.thrift import CACHE
 from tests.publish.conftest import FIRST, SECOND, files_in, with_manifest, write_site
 
 
@@ -65,3 +68,37 @@ def test_target_must_not_be_where_the_site_or_its_sources_are(site: Path, tmp_pa
         FolderTarget(tmp_path / folder, tmp_path / "repository").copy(read_site(site))
 
     assert with_manifest(FIRST) == files_in(site)
+
+
+def test_what_both_sides_hold_is_read_on_neither(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """
+    But where something was changed by hand it is read, told, and mended.
+    """
+    root, www = tmp_path / "repository", tmp_path / "www"
+    target = FolderTarget(www, root)
+    target.copy(read_site(site))
+    built = read_site(site)
+    entries = [(path, Entry("", digest, "", stamp_of(site / path))) for path, digest in built.files.items()]
+    write_account(account_path(root / CACHE, site.resolve()), "", entries)
+    read: list[str] = []
+
+    def noted(site: BuiltSite, path: str) -> bytes:
+        read.append(path)
+        return (site.root / path).read_bytes()
+
+    monkeypatch.setattr(BuiltSite, "read", noted)
+
+    assert Copied(0, 0) == target.copy(built)
+    assert ["manifest.json"] == read
+
+    read.clear()
+    (www / "index.html").write_text("defaced")
+    assert Copied(1, 0) == target.copy(built)
+    assert with_manifest(FIRST) == files_in(www)
+    assert ["index.html", "manifest.json"] == sorted(read)
+
+    monkeypatch.undo()
+    (site / "index.html").write_text("defaced")
+    with pytest.raises(PublishError, match="changed after it was built"):
+        target.copy(built)
+    assert with_manifest(FIRST) == files_in(www)
