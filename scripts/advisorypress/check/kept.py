@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from advisorypress.finding import Finding, Level, Place
@@ -34,7 +35,9 @@ class RecordKeys:
     """
 
     def __init__(self, settings: Settings, vocabulary: Vocabulary) -> None:
-        self._common = program_digest() + repr((settings, vocabulary)).encode("utf-8", "surrogatepass")
+        # Where the repository lies is nothing that a rule looks at.
+        said = repr((replace(settings, root=Path()), vocabulary))
+        self._common = program_digest() + said.encode("utf-8", "surrogatepass")
 
     def of(self, record: Record) -> str:
         """

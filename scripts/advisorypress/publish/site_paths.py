@@ -13,6 +13,8 @@ from advisorypress.errors import PublishError
 # Control characters, and what is a separator or forbidden on some system that a site is copied to.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _MAXIMUM_PART = 255
+# What nearly every path is made of, and what is safe everywhere.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}/)*+[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 _LOWER_CASE_SPELLING = re.compile(r"(zh-hant/)?advisories/[^/A-Z]+/index\.html")
 
 
@@ -22,6 +24,8 @@ def checked(path: str) -> str:
 
     Raises `PublishError` otherwise, for a path made from an author's words must not leave the site's folder.
     """
+    if _PLAIN.fullmatch(path):
+        return path
     parts = path.split("/")
     if _FORBIDDEN.search(path) or any(part in ("", ".", "..") for part in parts):
         raise PublishError(f"a file of the site cannot be called {path!r}")
@@ -48,24 +52,40 @@ class Names:
         self.taken: set[str] = set()
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
+        self._free: set[tuple[str, bool]] = set()
 
     def take(self, path: str) -> None:
         """
         Takes *path*; raises `PublishError` when it cannot stand beside what was taken before.
         """
-        key, folders = _folded(checked(path)), tuple(parents(path))
+        key = _folded(checked(path))
         is_spelling = bool(_LOWER_CASE_SPELLING.fullmatch(path))
-        others = [path if path in self.taken else None, self._folders.get(key)]
-        others += [self._files.get(_folded(folder)) or (folder if folder in self.taken else None) for folder in folders]
-        if not is_spelling:
-            others.append(self._files.get(key))
-            others += [known for folder in folders if (known := self._folder(folder)) != folder]
-        other = next(filter(None, others), None)
+        other = path if path in self.taken else self._folders.get(key) or self._above(path, is_spelling=is_spelling)
+        if other is None and not is_spelling:
+            other = self._files.get(key)
         if other is not None:
             raise PublishError(f"two files of the site want one place: {other} and {path}")
         self.taken.add(path)
         if not is_spelling:
             self._files[key] = path
+
+    def _above(self, path: str, *, is_spelling: bool) -> str | None:
+        """
+        What stands where *path* needs a folder: a file, or a folder under another name that some system takes for the same.
+        """
+        folder = path.rpartition("/")[0]
+        # A file in the place of one of these would have been refused since.
+        if not folder or (folder, is_spelling) in self._free:
+            return None
+        for each in parents(path):
+            other = self._files.get(_folded(each)) or (each if each in self.taken else None)
+            if other is None and not is_spelling:
+                known = self._folders.setdefault(_folded(each), each)
+                other = known if known != each else None
+            if other is not None:
+                return other
+        self._free.add((folder, is_spelling))
+        return None
 
     def is_needless(self, path: str) -> bool:
         """
@@ -73,9 +93,6 @@ class Names:
         """
         is_spelling = self._disk_folds_case and _LOWER_CASE_SPELLING.fullmatch(path)
         return bool(is_spelling) and self._files.get(_folded(path), path) != path
-
-    def _folder(self, folder: str) -> str:
-        return self._folders.setdefault(_folded(folder), folder)
 
 
 def parents(path: str) -> Iterator[str]:
