@@ -20,6 +20,7 @@ from pathlib import Path
 from advisorypress.errors import UsageError
 from advisorypress.git import Git, GitError
 from advisorypress.load.source import Unreadable, read_bytes
+from advisorypress.load.stamps import make_kept_folder
 from advisorypress.load.tree import list_files
 from advisorypress.publish.earlier import Earlier
 from advisorypress.publish.stage import Tell
@@ -60,7 +61,7 @@ def tree_with_only(git: Git, base: str, ids: Collection[str], cache: Path, tell:
 
     Raises `UsageError` for an advisory that neither tree has, `GitError` when git fails.
     """
-    cache.mkdir(parents=True, exist_ok=True)
+    make_kept_folder(cache)
     with (cache / "only.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
