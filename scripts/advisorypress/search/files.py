@@ -43,20 +43,26 @@ def search_files(library: Library, cache: Path | None = None) -> Iterator[tuple[
     """
     folding = folding_of(library.vocabulary)
     for language in Language:
-        found = list(searchable(Voice(library, language), folding_for(language, folding)))
-        base = f"{FOLDER}{CODES[language]}/"
-        with doing(f"making the search index ({language.value})"):
-            recent = make_index((each.record for each in found if not each.in_archive), CODES[language])
-            old = [each.record for each in found if each.in_archive]
-            archive = kept_index(cache, old, CODES[language]) if old else {}
-        for folder, index in ((base, recent), (f"{base}{ARCHIVE}", archive)):
-            for path in sorted(path for path in index if _NEEDED.fullmatch(path)):
-                yield f"{folder}{path}", index[path]
-        yield f"{base}parts.json", _json([ARCHIVE] if archive else [])
-        yield f"{base}browse.json", _browse(found, {**_names(recent), **_names(archive)})
+        yield from _edition(Voice(library, language), folding_for(language, folding), cache)
     yield f"{FOLDER}zh/folding.json", _folding(folding)
     for year, numbers in numbers_by_year(library).items():
         yield f"{FOLDER}numbers/{year}.json", _json(numbers)
+
+
+def _edition(voice: Voice, folding: Folding | None, cache: Path | None) -> Iterator[tuple[str, bytes]]:
+    # Apart from the other language, so that its index is given back before the next is made.
+    language = voice.language
+    found = list(searchable(voice, folding))
+    base = f"{FOLDER}{CODES[language]}/"
+    with doing(f"making the search index ({language.value})"):
+        recent = make_index((each.record for each in found if not each.in_archive), CODES[language])
+        old = [each.record for each in found if each.in_archive]
+        archive = kept_index(cache, old, CODES[language]) if old else {}
+    for folder, index in ((base, recent), (f"{base}{ARCHIVE}", archive)):
+        for path in sorted(path for path in index if _NEEDED.fullmatch(path)):
+            yield f"{folder}{path}", index[path]
+    yield f"{base}parts.json", _json([ARCHIVE] if archive else [])
+    yield f"{base}browse.json", _browse(found, {**_names(recent), **_names(archive)})
 
 
 def _browse(found: Sequence[Found], names: Mapping[str, str]) -> bytes:
