@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from itertools import chain
 
 from advisorypress.errors import doing
 from advisorypress.language import Language
@@ -66,13 +67,14 @@ def plan(library: Library, shells: Shells, present: datetime | None = None, comm
     keys = Keys(library, common, existing) if common else None
     taken = {f"{language.prefix}{page.path}index.html" for language in Language for page in library.pages}
     pages: list[PlannedPage] = []
-    for output in (
-        *_records(library, shells, bodies, existing, pages, keys),
-        *plan_feeds(library, bodies, keys),
-        *plan_affected_index(library),
-        *plan_statistics(library),
-        *plan_calendars(library),
-        *plan_site_files(library, pages, present or library.now),
+    # One after the other, for a preview asks for the first few only.
+    for output in chain(
+        _records(library, shells, bodies, existing, pages, keys),
+        plan_feeds(library, bodies, keys),
+        plan_affected_index(library),
+        plan_statistics(library),
+        plan_calendars(library),
+        plan_site_files(library, pages, present or library.now),
     ):
         taken.add(output.path)
         yield output
