@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
+from advisorypress.check.head import Head, head_of
 from advisorypress.check.prompts import prompts_in
 from advisorypress.check.takedowns import Entry, make_entries
 from advisorypress.language import Language
 from advisorypress.load.archive import ArchivedVersion
-from advisorypress.load.nodes import Written, scalars
+from advisorypress.load.nodes import scalars
 from advisorypress.load.record import Record
 from advisorypress.load.schema import Kind
 from advisorypress.load.source import Source
@@ -42,7 +43,7 @@ from advisorypress.model.document import (
     NewsItem,
     Newsletter,
 )
-from advisorypress.model.forms import parse_date, parse_time
+from advisorypress.model.forms import parse_date
 from advisorypress.model.library import HandWritten, Library
 from advisorypress.model.period import Period, parse_month
 from advisorypress.model.scores import parse_cvss
@@ -130,7 +131,7 @@ def make_library(
 
 
 def _removed(record: Record, entry: Entry, zone: tzinfo) -> Removed:
-    head = _head_of(record.source, zone)
+    head = head_of(record.source, zone)
     aliases = tuple(dict.fromkeys((*head.texts("aliases"), *entry.aliases)))
     return Removed(id=record.name, published=head.moment("published"), takedown=entry.takedown, aliases=aliases)
 
@@ -203,56 +204,7 @@ def _with_successors(advisories: Iterable[Advisory], successors: Mapping[str, Se
     ]
 
 
-class _Head:
-    """
-    Typed reading of one mapping as it was written (see `nodes`); what is absent or empty is None, "" or ().
-
-    It looks at the lists themselves, for it reads every value of every record.
-    """
-
-    __slots__ = ("_values", "_zone")
-
-    def __init__(self, written: Written, zone: tzinfo) -> None:
-        inner = written[3] if written[0] is None else []
-        # Of a key that stands twice, the first counts.
-        self._values: dict[str, Written] = {
-            name[0]: value for name, value in zip(inner[-2::-2], inner[::-2], strict=True)
-        }
-        self._zone = zone
-
-    def text(self, key: str) -> str:
-        value = self._values.get(key)
-        return value[0] if value is not None and isinstance(value[0], str) else ""
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple([item[0] for item in self._items(key) if item[0] and isinstance(item[0], str)])
-
-    def time(self, key: str) -> datetime | None:
-        text = self.text(key)
-        return parse_time(text).astimezone(self._zone) if text else None
-
-    def moment(self, key: str) -> datetime:
-        return parse_time(self.text(key)).astimezone(self._zone)
-
-    def day(self, key: str) -> date | None:
-        text = self.text(key)
-        return parse_date(text) if text else None
-
-    def mappings(self, key: str) -> list[_Head]:
-        return [_Head(item, self._zone) for item in self._items(key)]
-
-    def _items(self, key: str) -> list[Written]:
-        value = self._values.get(key)
-        if value is None:
-            return []
-        return value[0] if isinstance(value[0], list) else [value]
-
-
-def _head_of(source: Source, zone: tzinfo) -> _Head:
-    return _Head(source.head.written, zone)
-
-
-def _languages(head: _Head) -> tuple[Language, ...]:
+def _languages(head: Head) -> tuple[Language, ...]:
     return tuple(Language(text) for text in head.texts("languages")) or tuple(Language)
 
 
@@ -269,7 +221,7 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
     """
     The advisory of *record*, its times in *zone*.
     """
-    head = _head_of(record.source, zone)
+    head = head_of(record.source, zone)
     exploited = head.text("exploited")
     return Advisory(
         id=record.name,
@@ -299,14 +251,14 @@ def make_advisory(record: Record, zone: tzinfo) -> Advisory:
     )
 
 
-def _revisions(head: _Head) -> tuple[Revision, ...]:
+def _revisions(head: Head) -> tuple[Revision, ...]:
     return tuple(
         Revision(number, row.moment("date"), row.text("type"), row.text("notify") or None)
         for number, row in enumerate(head.mappings("revisions"), start=1)
     )
 
 
-def _affected(row: _Head) -> Affected:
+def _affected(row: Head) -> Affected:
     return Affected(
         vendor=row.text("vendor"),
         product=row.text("product"),
@@ -318,7 +270,7 @@ def _affected(row: _Head) -> Affected:
     )
 
 
-def _vulnerability(row: _Head) -> Vulnerability:
+def _vulnerability(row: Head) -> Vulnerability:
     return Vulnerability(
         id=row.text("id"),
         scores=tuple(parse_cvss(vector) for vector in row.texts("cvss")),
@@ -328,7 +280,7 @@ def _vulnerability(row: _Head) -> Vulnerability:
 
 
 def _advisory_words(source: Source, zone: tzinfo) -> AdvisoryWords:
-    head = _head_of(source, zone)
+    head = head_of(source, zone)
     return AdvisoryWords(
         language=source.language,
         title=head.text("title"),
@@ -343,7 +295,7 @@ def _advisory_words(source: Source, zone: tzinfo) -> AdvisoryWords:
     )
 
 
-def _texts_in(head: _Head, rows: str, key: str) -> tuple[str, ...]:
+def _texts_in(head: Head, rows: str, key: str) -> tuple[str, ...]:
     return tuple([text for row in head.mappings(rows) for text in row.texts(key)])
 
 
@@ -351,7 +303,7 @@ def make_document(record: Record, zone: tzinfo) -> Document:
     """
     The newsletter, digest, guide, article, news item or event of *record*, its times in *zone*.
     """
-    head = _head_of(record.source, zone)
+    head = head_of(record.source, zone)
     common: dict[str, Any] = {
         "kind": record.kind,
         "name": record.name,
@@ -390,7 +342,7 @@ def make_document(record: Record, zone: tzinfo) -> Document:
 
 
 def _document_words(source: Source, zone: tzinfo) -> DocumentWords:
-    head = _head_of(source, zone)
+    head = head_of(source, zone)
     return DocumentWords(
         language=source.language,
         title=head.text("title"),

@@ -39,13 +39,7 @@ class _View:
 
     __slots__ = ()
     path: str
-
-    @property
-    def written(self) -> Written:
-        """
-        The lists.
-        """
-        raise NotImplementedError
+    written: Written
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _View) and (self.written, self.path) == (other.written, other.path)
@@ -66,7 +60,6 @@ class Scalar(_View):
     """
 
     __slots__ = ("path", "text", "written")
-    written: Written
 
     def __init__(self, written: Written, path: str) -> None:
         self.written = written
@@ -87,7 +80,6 @@ class Sequence(_View):
     """
 
     __slots__ = ("path", "written")
-    written: Written
 
     def __init__(self, written: Written, path: str) -> None:
         self.written = written
@@ -115,7 +107,7 @@ class Mapping(_View):
         self.path = path
 
     @property
-    def written(self) -> Written:
+    def written(self) -> Written:  # type: ignore[override]  # unpacked when it is asked for, and never set
         """
         The lists.
         """

@@ -98,10 +98,11 @@ def read_bytes(root: Path, path: str, limit: int = MAXIMUM_FILE) -> bytes | Unre
             return Unreadable(path, (refused,))
         raise SourceUnavailable(f"cannot read {path}: {error.strerror}") from error
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             return Unreadable(path, (_not_a_file(path),))
-        # Without a file object, which would cost as much as all the rest.
-        data = os.read(descriptor, limit + 1)
+        # Without a file object, which would cost as much as all the rest, and with no more room than the file needs.
+        data = os.read(descriptor, min(limit, found.st_size) + 1)
         while len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
             data += more
     except OSError as error:
